@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The home model's own data, shared by its files only. What it models: home.md.
+ *
+ *   home.c             the model: ports, build, advance
+ *   home_fields.c      the table of settings, parameters, state and results
+ *   home_population.c  who lives where: household sizes, heating, equipment
+ *   home_dwelling.c    the flat: areas, U-values, capacities, heating and tank sizes
+ *   home_people.c      a person's day, absences of the whole household
+ *   home_appliances.c  what appliances do: rates, cycles, draws
+ *   home_events.c      the event loop and the level that events move
+ *   home_heat.c        the passes over steps and homes: bins, cold, light, heat, tank
+ *   home_report.c      KPIs
+ */
+#ifndef IG_HOME_H
+#define IG_HOME_H
+
+#include "sim/model.h"
+
+enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIODS = 10 };
+
+/* Steps handled in one go; longer windows are cut (the bins live on the stack). */
+enum { IG_HOME_STEPS = 60 };
+
+typedef enum ig_home_heating { IG_HOME_GAS, IG_HOME_DISTRICT_HEAT, IG_HOME_HEAT_PUMP, IG_HOME_ELECTRIC, IG_HOME_HEATINGS } ig_home_heating;
+typedef enum ig_home_hot_water { IG_HOME_WITH_HEATING, IG_HOME_ELECTRIC_TANK } ig_home_hot_water;
+
+/* Equipment that a home owns or not: name, share of homes, evidence, source. Shares are those of flats in
+ * Ile-de-France where known; see home.md. */
+#define IG_HOME_EQUIPMENT(X)                                                                                     \
+  X(combi, 0.75, 'D', "split of the 100 % that own a refrigerator (INSEE 2014); the others have a one-door one") \
+  X(freezer, 0.25, 'D', "INSEE 2014: 91 % own a freezer function, combined refrigerators included")              \
+  X(washing_machine, 0.93, 'A', "INSEE 2014: 96 % of homes; a little fewer in small flats")                      \
+  X(dishwasher, 0.50, 'D', "INSEE 2017: 58 % of all homes; flats have fewer")                                    \
+  X(dryer, 0.20, 'D', "France about 0.3 of all homes; flats have fewer")                                         \
+  X(electric_hob, 0.60, 'D', "French homes 0.60-0.65; the others cook with gas")                                 \
+  X(oven, 0.75, 'D', "electric ovens in French homes")                                                           \
+  X(microwave, 0.88, 'A', "85 % of homes in 2012 (efficacite-electrique.fr, 2012-07)")                           \
+  X(kettle, 0.70, 'D', "assumption")                                                                             \
+  X(coffee_machine, 0.85, 'D', "assumption")                                                                     \
+  X(tv, 0.97, 'A', "INSEE 2014: 96.8 %")                                                                         \
+  X(tv_second, 0.28, 'D', "1.25 sets a home")                                                                    \
+  X(desktop, 0.25, 'D', "split of the 83 % with a computer (INSEE 2019)")                                        \
+  X(laptop, 0.80, 'D', "one laptop a home on average: one in most, counted once")                                \
+  X(console, 0.30, 'D', "assumption")                                                                            \
+  X(vacuum_cleaner, 0.92, 'D', "assumption")                                                                     \
+  X(iron, 0.80, 'D', "assumption")                                                                               \
+  X(hair_dryer, 0.75, 'D', "assumption")                                                                         \
+  X(internet_box, 0.88, 'D', "assumption")                                                                       \
+  X(tv_decoder, 0.65, 'D', "assumption")
+
+typedef enum ig_home_own {
+#define X(name, share, evidence, source) IG_HOME_OWN_##name,
+  IG_HOME_EQUIPMENT(X)
+#undef X
+      IG_HOME_OWNS
+} ig_home_own;
+
+/* Uses whose energy is counted apart. The first IG_HOME_CHANNELS are moved by events. */
+typedef enum ig_home_use {
+  IG_HOME_COOKING,
+  IG_HOME_WET,     /* washing machine, dishwasher, dryer */
+  IG_HOME_SCREENS, /* television, computers, console */
+  IG_HOME_OTHER,   /* vacuum cleaner, iron, hair dryer */
+  IG_HOME_CHANNELS,
+  IG_HOME_COLD = IG_HOME_CHANNELS,
+  IG_HOME_LIGHTING,
+  IG_HOME_STANDBY, /* internet box, decoder, standby of all the rest */
+  IG_HOME_VENTILATION,
+  IG_HOME_HEATING,
+  IG_HOME_HOT_WATER,
+  IG_HOME_USES
+} ig_home_use;
+
+/* Streams: uses that may start whenever somebody is awake at home, at a rate that follows the hour. */
+typedef enum ig_home_stream {
+  IG_HOME_STREAM_TV,
+  IG_HOME_STREAM_TV2,
+  IG_HOME_STREAM_DESKTOP,
+  IG_HOME_STREAM_LAPTOP,
+  IG_HOME_STREAM_CONSOLE,
+  IG_HOME_STREAM_WASH,
+  IG_HOME_STREAM_VACUUM,
+  IG_HOME_STREAM_IRON,
+  IG_HOME_STREAM_KETTLE,
+  IG_HOME_STREAM_SINK,
+  IG_HOME_STREAMS
+} ig_home_stream;
+
+/* Starts that are counted (state `starts`): the streams, then the uses below. */
+enum {
+  IG_HOME_START_HOB = IG_HOME_STREAMS,
+  IG_HOME_START_OVEN,
+  IG_HOME_START_MICROWAVE,
+  IG_HOME_START_COFFEE,
+  IG_HOME_START_DISHWASHER,
+  IG_HOME_START_DRYER,
+  IG_HOME_START_HAIR,
+  IG_HOME_START_SHOWER,
+  IG_HOME_STARTS
+};
+
+/* What a draw is for (sim/rng.h). */
+enum {
+  IG_HOME_DRAW_SIZE = 1,
+  IG_HOME_DRAW_PERIOD,
+  IG_HOME_DRAW_HEATING,
+  IG_HOME_DRAW_HOT_WATER,
+  IG_HOME_DRAW_DWELLING,
+  IG_HOME_DRAW_COMFORT,
+  IG_HOME_DRAW_EQUIPMENT,
+  IG_HOME_DRAW_LEVELS,
+  IG_HOME_DRAW_MEMBERS,
+  IG_HOME_DRAW_ABSENCE = 20,
+  IG_HOME_DRAW_WEEKEND,
+  IG_HOME_DRAW_HOUSEHOLD,
+  IG_HOME_DRAW_SHOWER,
+  IG_HOME_DRAW_MEAL,
+  IG_HOME_DRAW_COOK,
+  IG_HOME_DRAW_PERSON = 40, /* + person */
+  IG_HOME_DRAW_STREAM = 50  /* + stream */
+};
+
+typedef struct ig_home_spec {
+  int64_t count, persons;
+  ig_list household_sizes, floor_area, periods;
+  double heating_share[IG_HOME_HEATINGS];
+  double tank_share;
+  double equipment[IG_HOME_OWNS];
+  double setpoint_mean_degC, setpoint_sd_K, setback_K, setback_night_share, setback_away_share;
+  double boiler_efficiency, auxiliaries_share, heating_oversize, design_degC;
+  double fan_W, lamps_W_m2, standby_W;
+  double water_factor, shower_L, tank_set_degC, tank_band_K;
+  double telework_share, leave_share;
+} ig_home_spec;
+
+typedef struct ig_home_data {
+  /* read */
+  const double *outdoor_degC, *ghi_W_m2, *facade_W_m2[4], *cold_water_degC; /* facades: north, east, south, west */
+  /* parameters */
+  int32_t *persons, *period, *heating, *hot_water;
+  double *floor_area_m2, *setpoint_degC, *setback_night_K, *setback_away_K, *subscribed_kVA, *activity;
+  double *water_L_day, *tank_L, *off_peak_start_h;
+  int32_t *own[IG_HOME_OWNS];
+  /* computed by build */
+  double *heat_loss_W_K, *heating_limit_W, *window_m2, *orientation[4];
+  /* state: dwelling */
+  double *air_degC, *mass_degC, *tank_degC, *tank_on;
+  /* state: people and events */
+  uint64_t *next, *heap;
+  int32_t *n_heap;
+  int32_t *people;                 /* persons at home << 16 | of these awake */
+  int32_t *level_W[IG_HOME_CHANNELS];
+  uint64_t *awake;                 /* two words: quarter-hours since 4 h local with somebody awake at home */
+  int64_t *day, *day_begin_s;      /* the local day planned last and its 4 h, UTC */
+  int64_t *away_from, *away_to;    /* local days of the present or next absence */
+  int32_t *times_s;                /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
+  int32_t *role, *habit_s;         /* of each person: ig_home_people.c; own offset of the day, s */
+  int32_t *meal_habit_s, *traits;  /* own offset of dinner; bits below */
+  int32_t *starts;                 /* [IG_HOME_STARTS] in recorded time */
+  /* sums over recorded time */
+  double *energy_Wh[IG_HOME_USES];
+  double *gas_Wh, *district_heat_Wh, *heat_Wh, *water_heat_Wh, *water_unmet_Wh;
+  double *discomfort_K_h, *occupied_h, *recorded_h, *events, *highest_W;
+  double *audit_event_Wh, *audit_binned_Wh;
+  /* series */
+  double *power_W, *indoor_degC, *people_home, *people_active, *heating_W, *appliance_W, *hot_water_W;
+} ig_home_data;
+
+/* A periodic device: on for the first on_s of every period_s, shifted by offset_s. */
+typedef struct ig_home_cycle {
+  int32_t period_s[IG_BLOCK], on_s[IG_BLOCK], offset_s[IG_BLOCK];
+  int32_t on_W[IG_BLOCK], off_W[IG_BLOCK];
+} ig_home_cycle;
+
+/* Constants of a block of 64 homes, in the order the passes read them. Padding lanes are harmless homes. */
+typedef struct ig_home_block {
+  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK];
+  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK];
+  double aperture_m2[4][IG_BLOCK], airing_W_K[IG_BLOCK];
+  double setpoint_degC[IG_BLOCK], night_K[IG_BLOCK], away_K[IG_BLOCK], limit_W[IG_BLOCK];
+  double asleep_W[IG_BLOCK], awake_W[IG_BLOCK]; /* heat of a person asleep; more when awake */
+  double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
+  double direct[IG_BLOCK], pumped[IG_BLOCK];    /* W electric per W of heat; times 1/COP */
+  double gas[IG_BLOCK], district[IG_BLOCK];     /* W of carrier per W of heat */
+  double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_cold_K[IG_BLOCK], tank_J_K[IG_BLOCK];
+  ig_home_cycle refrigerator, freezer;
+  int32_t relay_s[IG_BLOCK];                    /* start of off-peak hours, s of the local day */
+  bool any_tank, any_heat_pump;
+} ig_home_block;
+
+/* Bits of `traits`: persons 0 to 5 who shower in the evening; the dryer is a heat pump. */
+enum { IG_HOME_TRAIT_HEAT_PUMP_DRYER = 1 << IG_HOME_PERSONS };
+
+/* What build keeps beside the fields. */
+typedef struct ig_home_own_data {
+  ig_home_block *block;                                       /* of each block of the batch */
+  double stream_rate[IG_HOME_STREAMS][IG_HOME_PERSONS + 1];   /* starts a weighted second, by persons */
+  double meal_size[IG_HOME_PERSONS + 1];
+} ig_home_own_data;
+
+/* A stretch of a window: at most IG_HOME_STEPS steps and never across a full hour, so that the calendar and
+ * the off-peak relay are constant rules inside it. The result does not depend on how windows are cut. */
+typedef struct ig_home_stretch {
+  int64_t begin_s, end_s;
+  int step_s, n, first_row, first_step; /* row of the window's tiles; index in the shared series */
+  double record_h;                      /* hours that a recorded step counts; 0 in the spin-up */
+  bool recording;
+  bool calendar_known;                  /* the two below are looked up when first needed */
+  ig_local local;
+  int64_t plan_s[2];                    /* 4 h of the local day, and of the next, UTC */
+  int32_t first_J[IG_BLOCK], first_people_s[IG_BLOCK]; /* of a step at the levels the stretch begins with */
+  /* bins: changes of energy from step to step, W s, and of person-seconds; whole numbers, so exact */
+  int32_t energy_J[IG_HOME_STEPS + 1][IG_BLOCK];
+  int32_t people_s[IG_HOME_STEPS + 1][IG_BLOCK];
+  int32_t draw_J[IG_HOME_STEPS][IG_BLOCK]; /* hot water drawn from tanks */
+} ig_home_stretch;
+
+/* One home in a stretch, at the second of its event. */
+typedef struct ig_home_now {
+  ig_batch *batch;
+  ig_home_data *d;
+  const ig_home_spec *spec;
+  ig_home_stretch *x;
+  size_t unit;
+  int lane;
+  int64_t time_s;
+  ig_rng_key key;
+} ig_home_now;
+
+enum { IG_HOME_FIELDS = 140 };
+extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
+
+size_t ig_home_population_count(const void *spec);
+bool ig_home_population_build(ig_batch *batch, ig_build *context);
+
+bool ig_home_dwelling_build(ig_batch *batch, ig_build *context);
+
+void ig_home_people_build(ig_batch *batch, size_t unit);
+/* Draws the coming day of everyone; returns false when nobody will be at home. */
+bool ig_home_people_plan(ig_home_now *now);
+void ig_home_people_event(ig_home_now *now, unsigned person, unsigned stage);
+
+/* Draws the day's meals, showers and first uses after the people's plan. */
+void ig_home_appliances_plan(ig_home_now *now);
+void ig_home_appliances_build(ig_batch *batch);
+void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value);
+
+void ig_home_events_build(ig_batch *batch, size_t unit);
+void ig_home_events_run(ig_batch *batch, ig_home_stretch *x, size_t begin, size_t end);
+/* Moves the home's level of a channel by `change_W` at `time_s` (before the end of the stretch). */
+void ig_home_events_change(ig_home_now *now, int64_t time_s, int channel, int change_W);
+void ig_home_events_people(ig_home_now *now, int home, int awake);
+void ig_home_events_push(ig_home_now *now, int64_t time_s, unsigned priority, unsigned source, unsigned value);
+/* Adds `power_W` for `duration_s` from now. */
+void ig_home_events_span(ig_home_now *now, int channel, int power_W, int64_t duration_s);
+
+/* Before the events of a stretch: empties the bins, notes the levels and counts their energy. */
+void ig_home_heat_begin(ig_batch *batch, ig_home_stretch *x, size_t begin);
+void ig_home_heat_run(ig_batch *batch, ig_home_stretch *x, const ig_window *w, size_t begin);
+
+void ig_home_report(const ig_batch *batch, ig_kpis *kpis);
+
+/* Sources of events. A person's source is its number. */
+enum {
+  IG_HOME_SOURCE_PERSON = 0,
+  IG_HOME_SOURCE_PLAN = 8,
+  IG_HOME_SOURCE_MEAL = 9,
+  IG_HOME_SOURCE_SHOWER = 10,
+  IG_HOME_SOURCE_STREAM = 16,   /* + stream; value: uses so far today */
+  IG_HOME_SOURCE_OFF = 32,      /* + channel; value: W */
+  IG_HOME_SOURCE_PROGRAM = 48,  /* + program; value: phase and variant */
+  IG_HOME_SOURCE_FOLLOW = 80,   /* a dryer after a washing machine */
+  IG_HOME_SOURCE_HAIR = 81
+};
+/* Priorities at the same second. */
+enum { IG_HOME_FIRST_PLAN = 0, IG_HOME_FIRST_PEOPLE = 1, IG_HOME_FIRST_END = 2, IG_HOME_FIRST_START = 3 };
+
+#if defined(__clang__)
+#define IG_HOME_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define IG_HOME_LANES _Pragma("GCC ivdep")
+#endif
+
+#endif

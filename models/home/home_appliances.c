@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What appliances do. Three kinds of use:
+ *
+ *   streams   may start whenever somebody is awake at home: a Poisson process whose rate follows the hour;
+ *             the next start is found by spending an exponential number along the awake quarter-hours
+ *   meals     breakfast, lunch and dinner at the household's own hours, when somebody is there
+ *   follow-ups  dishwasher after a meal, dryer after a wash, hair dryer after a shower
+ *
+ * A use draws power in phases. Nothing starts in an empty home: starts lie in quarter-hours through which
+ * somebody is awake at home. Energies and cycles a year are those of the ElecDom panel (ADEME, about 100 French
+ * homes, 2019-20; evidence A); durations of phases are assumptions (D) that close on them; rates are fitted to
+ * the cycles a year (tests/test_home.c holds them to 10 %). */
+#include <math.h>
+
+#include "models/home/home.h"
+
+/* --- awake quarter-hours ------------------------------------------------------------------------------ */
+
+enum { SLOT_S = 900, SLOTS = 100 }; /* 25 hours in the night that repeats one */
+
+static bool slot_awake(const uint64_t *awake, int slot) { return awake[slot >> 6] >> (slot & 63) & 1; }
+
+/* First second from `from_s` (s since 4 h) in an awake quarter-hour, -1 when there is none before `until_s`. */
+static int first_awake_s(const uint64_t *awake, int from_s, int until_s) {
+  for (int slot = from_s / SLOT_S; slot < SLOTS && slot * SLOT_S < until_s; slot++)
+    if (slot_awake(awake, slot)) return slot * SLOT_S > from_s ? slot * SLOT_S : from_s;
+  return -1;
+}
+
+/* End of the run of awake quarter-hours that holds `at_s`. */
+static int awake_until_s(const uint64_t *awake, int at_s) {
+  int slot = at_s / SLOT_S;
+  while (slot < SLOTS && slot_awake(awake, slot)) slot++;
+  return slot * SLOT_S;
+}
+
+static bool awake_at(const ig_home_now *now, int64_t time_s) {
+  int64_t at_s = time_s - now->d->day_begin_s[now->unit];
+  return at_s >= 0 && at_s < SLOTS * SLOT_S && slot_awake(now->d->awake + 2 * now->unit, (int)(at_s / SLOT_S));
+}
+
+/* --- phases ---------------------------------------------------------------------------------------- */
+
+typedef struct phase {
+  int power_W, duration_s;
+} phase;
+
+enum { WASH, DISHWASH, DRY, DRY_HEAT_PUMP, HOB, OVEN, IRONING, COFFEE, MICROWAVE, PROGRAMS };
+
+typedef struct program {
+  int channel, n_phases;
+  phase at[26];
+} program;
+
+#define IRON_ONCE {2200, 60}, {0, 110}
+#define OVEN_ONCE {0, 300}, {2400, 90}
+/* A duration of 0 stands for the variant of the use, in units of 10 s. */
+static const program programs[PROGRAMS] = {
+    [WASH] = {IG_HOME_WET, 6, {{5, 240}, {2000, 0}, {100, 3000}, {60, 1800}, {350, 480}, {3, 300}}},
+    [DISHWASH] = {IG_HOME_WET, 6, {{60, 600}, {2000, 1080}, {80, 1500}, {60, 900}, {2000, 780}, {5, 1800}}},
+    [DRY] = {IG_HOME_WET, 2, {{2300, 2700}, {150, 600}}},
+    [DRY_HEAT_PUMP] = {IG_HOME_WET, 1, {{800, 6000}}},
+    [HOB] = {IG_HOME_COOKING, 2, {{2000, 240}, {1300, 0}}},
+    [OVEN] = {IG_HOME_COOKING, 11, {{2400, 720}, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE}},
+    [IRONING] = {IG_HOME_OTHER, 24, {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
+                                     IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE}},
+    [COFFEE] = {IG_HOME_COOKING, 2, {{900, 360}, {60, 1200}}},
+    [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
+};
+
+/* Begins phase `phase` at now->time_s and runs on while phases end inside the stretch; a later end becomes an
+ * event. The event carries the phase that follows (5 bits) and the variant (11 bits). */
+static void run_program(ig_home_now *now, unsigned id, unsigned next, unsigned variant) {
+  const program *p = &programs[id];
+  int64_t time_s = now->time_s;
+  for (;;) {
+    int before_W = next == 0 ? 0 : p->at[next - 1].power_W;
+    int after_W = next == (unsigned)p->n_phases ? 0 : p->at[next].power_W;
+    if (after_W != before_W) ig_home_events_change(now, time_s, p->channel, after_W - before_W);
+    if (next == (unsigned)p->n_phases) return;
+    int duration_s = p->at[next].duration_s;
+    time_s += duration_s > 0 ? duration_s : 10 * (int)variant;
+    next++;
+    if (time_s >= now->x->end_s) break;
+  }
+  ig_home_events_push(now, time_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id, next | variant << 5);
+}
+
+static int64_t program_s(unsigned id, unsigned variant) {
+  int64_t sum = 0;
+  for (int k = 0; k < programs[id].n_phases; k++)
+    sum += programs[id].at[k].duration_s > 0 ? programs[id].at[k].duration_s : 10 * (int64_t)variant;
+  return sum;
+}
+
+static void count(ig_home_now *now, int kind) {
+  if (now->x->recording) now->d->starts[now->unit * IG_HOME_STARTS + (size_t)kind]++;
+}
+
+static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
+  count(now, kind);
+  run_program(now, id, 0, variant);
+}
+
+/* Starts a program some time from now, if somebody is awake at home then. */
+static void start_later(ig_home_now *now, int64_t delay_s, int kind, unsigned id, unsigned variant) {
+  if (!awake_at(now, now->time_s + delay_s)) return;
+  count(now, kind);
+  ig_home_events_push(now, now->time_s + delay_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_PROGRAM + id, variant << 5);
+}
+
+static bool owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
+
+/* Lognormal duration with the given mean, s; sigma 0.5. */
+static double duration_s(double mean_s, double u) { return mean_s * exp(0.5 * ig_rng_normal_of(u) - 0.125); }
+
+/* --- streams ------------------------------------------------------------------------------------------ */
+
+/* Weights of the hours from 4 h on (shapes: assumptions after French meal and evening hours, D). */
+/*                                    4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23  0  1  2  3 */
+static const uint8_t shape_tv[25] =  {0, 1, 2, 4, 4, 3, 3, 3, 6, 7, 5, 4, 4, 5, 8, 10, 12, 12, 8, 4, 3, 2, 1, 0, 0};
+static const uint8_t shape_pc[25] =  {0, 1, 2, 3, 5, 6, 6, 6, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 7, 4, 3, 2, 1, 0, 0};
+static const uint8_t shape_play[25] = {0, 0, 0, 1, 2, 3, 4, 4, 3, 5, 6, 6, 7, 8, 8, 6, 8, 9, 8, 5, 3, 2, 1, 0, 0};
+static const uint8_t shape_wash[25] = {0, 1, 3, 6, 8, 9, 9, 8, 5, 5, 6, 6, 5, 5, 6, 6, 5, 4, 3, 1, 0, 0, 0, 0, 0};
+static const uint8_t shape_work[25] = {0, 0, 0, 2, 5, 9, 10, 9, 4, 4, 6, 7, 7, 7, 6, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0};
+static const uint8_t shape_tea[25] = {1, 3, 7, 10, 9, 7, 5, 4, 4, 6, 5, 5, 6, 5, 4, 4, 4, 5, 4, 3, 1, 1, 0, 0, 0};
+static const uint8_t shape_sink[25] = {1, 4, 8, 10, 8, 6, 5, 6, 8, 8, 5, 4, 4, 5, 7, 9, 9, 8, 7, 4, 2, 1, 1, 0, 0};
+
+typedef struct stream {
+  int needs;             /* equipment, or -1 */
+  const uint8_t *shape;
+  double rate_1_h;       /* starts per awake hour at weight 10, of a home of 2.2 persons; fitted (see above) */
+  double size_exponent;  /* of persons over 2.2 */
+  int channel, power_W;
+  double mean_s;         /* mean duration */
+} stream;
+
+static const stream streams[IG_HOME_STREAMS] = {
+    [IG_HOME_STREAM_TV] = {IG_HOME_OWN_tv, shape_tv, 0.62, 0.2, IG_HOME_SCREENS, 75, 8400},
+    [IG_HOME_STREAM_TV2] = {IG_HOME_OWN_tv_second, shape_tv, 0.40, 0.4, IG_HOME_SCREENS, 75, 7200},
+    [IG_HOME_STREAM_DESKTOP] = {IG_HOME_OWN_desktop, shape_pc, 0.42, 0.3, IG_HOME_SCREENS, 85, 7200},
+    [IG_HOME_STREAM_LAPTOP] = {IG_HOME_OWN_laptop, shape_pc, 0.42, 0.5, IG_HOME_SCREENS, 19, 6000},
+    [IG_HOME_STREAM_CONSOLE] = {IG_HOME_OWN_console, shape_play, 0.27, 0.5, IG_HOME_SCREENS, 107, 6600},
+    [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.092, 0.7, IG_HOME_WET, 0, 0},
+    [IG_HOME_STREAM_VACUUM] = {IG_HOME_OWN_vacuum_cleaner, shape_work, 0.037, 0.3, IG_HOME_OTHER, 900, 1200},
+    [IG_HOME_STREAM_IRON] = {IG_HOME_OWN_iron, shape_work, 0.038, 0.7, IG_HOME_OTHER, 0, 0},
+    [IG_HOME_STREAM_KETTLE] = {IG_HOME_OWN_kettle, shape_tea, 0.32, 0.5, IG_HOME_COOKING, 2000, 180},
+    [IG_HOME_STREAM_SINK] = {-1, shape_sink, 0.95, 1.0, 0, 0, 0},
+};
+
+/* Shares of 30, 40 and 60 degC washes 0.30, 0.50, 0.20 with 6, 11 and 22 minutes of heating (D); 0.53 kWh. */
+static unsigned wash_variant(double u) { return u < 0.30 ? 36 : u < 0.80 ? 66 : 126; }
+
+void ig_home_appliances_build(ig_batch *batch) {
+  ig_home_own_data *own = batch->own;
+  for (int persons = 1; persons <= IG_HOME_PERSONS; persons++) {
+    for (int k = 0; k < IG_HOME_STREAMS; k++) /* weight 10 counts as one */
+      own->stream_rate[k][persons] = streams[k].rate_1_h * pow(persons / 2.2, streams[k].size_exponent) / 36000.0;
+    own->meal_size[persons] = pow(persons / 2.2, 0.35);
+  }
+}
+
+static double stream_rate_1_s(const ig_home_now *now, int k) {
+  const ig_home_own_data *own = now->batch->own;
+  double rate = own->stream_rate[k][now->d->persons[now->unit]];
+  return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit];
+}
+
+/* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts drawn so far today. */
+static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done) {
+  const stream *s = &streams[k];
+  const uint64_t *awake = now->d->awake + 2 * now->unit;
+  double u = ig_rng_uniform(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], 2 * done);
+  double left = -log(u) / stream_rate_1_s(now, k); /* weighted seconds to spend */
+  for (int slot = from_s / SLOT_S; slot < SLOTS; slot++) {
+    if (!slot_awake(awake, slot)) continue;
+    int begin_s = slot * SLOT_S > from_s ? slot * SLOT_S : from_s;
+    double weight = s->shape[slot >> 2], worth = weight * ((slot + 1) * SLOT_S - begin_s);
+    if (left < worth) {
+      ig_home_events_push(now, now->d->day_begin_s[now->unit] + begin_s + (int64_t)(left / weight), IG_HOME_FIRST_START,
+                          IG_HOME_SOURCE_STREAM + (unsigned)k, done);
+      return;
+    }
+    left -= worth;
+  }
+}
+
+/* Hot water: litres at 40 degC become heat of the tank, or of gas or district heat. */
+static void draw_water(ig_home_now *now, double litres) {
+  ig_home_data *d = now->d;
+  size_t u = now->unit;
+  if (now->time_s < now->x->begin_s) return; /* before the run */
+  int step = (int)((now->time_s - now->x->begin_s) / now->x->step_s);
+  double heat_J = litres * 4186.0 * ig_max(40.0 - d->cold_water_degC[now->x->first_step + step], 0.0);
+  if (d->hot_water[u] == IG_HOME_ELECTRIC_TANK) {
+    now->x->draw_J[step][now->lane] += (int32_t)heat_J;
+    return;
+  }
+  if (!now->x->recording) return;
+  d->water_heat_Wh[u] += heat_J / 3600.0;
+  if (d->heating[u] == IG_HOME_GAS) d->gas_Wh[u] += heat_J / 3600.0 / now->spec->boiler_efficiency;
+  if (d->heating[u] == IG_HOME_DISTRICT_HEAT) d->district_heat_Wh[u] += heat_J / 3600.0;
+}
+
+/* Water that does not go to showers, spread over the sink's draws of a mean day. */
+static void draw_sink(ig_home_now *now, double u) {
+  double showers_L = 0.8 * now->d->persons[now->unit] * now->spec->shower_L;
+  double rest_L = ig_max(now->d->water_L_day[now->unit] - showers_L, 0.15 * now->d->water_L_day[now->unit]);
+  draw_water(now, -log(u) * rest_L / (2.6 * now->d->persons[now->unit])); /* 2.6 draws a person and day: fitted */
+}
+
+static void stream_event(ig_home_now *now, int k, unsigned done) {
+  const stream *s = &streams[k];
+  int at_s = (int)(now->time_s - now->d->day_begin_s[now->unit]);
+  double u = ig_rng_uniform(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], 2 * done + 1);
+  int64_t busy_s = 60;
+  count(now, k);
+  if (k == IG_HOME_STREAM_SINK) {
+    draw_sink(now, u);
+  } else if (k == IG_HOME_STREAM_WASH) {
+    unsigned variant = wash_variant(u);
+    run_program(now, WASH, 0, variant);
+    busy_s = program_s(WASH, variant) + 600;
+    if (owns(now, IG_HOME_OWN_dryer))
+      ig_home_events_push(now, now->time_s + busy_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_FOLLOW, 0);
+  } else if (k == IG_HOME_STREAM_IRON) {
+    run_program(now, IRONING, 0, 0);
+    busy_s = program_s(IRONING, 0) + 3600;
+  } else {
+    busy_s = (int64_t)duration_s(s->mean_s, u) + 1;
+    bool attended = s->channel == IG_HOME_SCREENS;
+    int64_t present_s = awake_until_s(now->d->awake + 2 * now->unit, at_s) - at_s;
+    if (attended && busy_s > present_s) busy_s = present_s; /* switched off by the last to leave or to sleep */
+    ig_home_events_span(now, s->channel, s->power_W, busy_s);
+  }
+  queue_stream(now, k, at_s + (int)busy_s, done + 1);
+}
+
+/* A dryer follows a wash in 95 of 100 cases (188 of 198 cycles a year, ElecDom), once somebody is awake. */
+static void follow_wash(ig_home_now *now) {
+  int at_s = (int)(now->time_s - now->d->day_begin_s[now->unit]);
+  if (at_s >= SLOTS * SLOT_S) return;
+  int first_s = first_awake_s(now->d->awake + 2 * now->unit, at_s, at_s + 4 * 3600);
+  if (first_s < 0) return;
+  double u[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, now->d->day[now->unit], 100 + (uint64_t)(at_s / SLOT_S), u);
+  if (u[0] >= 0.95) return;
+  bool heat_pump = now->d->traits[now->unit] & IG_HOME_TRAIT_HEAT_PUMP_DRYER;
+  start_later(now, first_s - at_s, IG_HOME_START_DRYER, heat_pump ? DRY_HEAT_PUMP : DRY, 0);
+}
+
+/* --- meals and showers --------------------------------------------------------------------------------- */
+
+enum { BREAKFAST, LUNCH, DINNER, MEALS };
+
+/* Probability of each use at a meal that takes place, for a home of 2.2 persons; fitted to cycles a year. */
+typedef struct meal_uses {
+  double hob, oven, microwave, coffee, dishwasher;
+} meal_uses;
+static const meal_uses meals[MEALS] = {
+    [BREAKFAST] = {0.04, 0.00, 0.22, 0.72, 0.04}, [LUNCH] = {0.58, 0.22, 0.36, 0.30, 0.14}, [DINNER] = {0.80, 0.40, 0.30, 0.03, 0.38}};
+
+static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
+  ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
+}
+
+/* Lunch about 12:40 and dinner about 19:35 with a lasting offset of the household; breakfast after the first
+ * wakes. Somebody must be awake at home within a while after. */
+static void plan_meals(ig_home_now *now) {
+  const uint64_t *awake = now->d->awake + 2 * now->unit;
+  double u[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_MEAL, now->d->day[now->unit], 0, u);
+  int habit_s = now->d->meal_habit_s[now->unit];
+  int first_s = first_awake_s(awake, 0, 10 * 3600);
+  if (first_s >= 0) {
+    int at_s = first_awake_s(awake, first_s + (int)(u[0] * 1500.0), 10 * 3600);
+    if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
+  }
+  int noon_s = (int)(8.67 * 3600.0 + 1800.0 * (u[1] - 0.5)) + habit_s / 2;
+  int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
+  if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
+  int evening_s = (int)(15.55 * 3600.0 + 2400.0 * (u[2] - 0.5)) + habit_s;
+  int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
+  if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
+}
+
+static void cook(ig_home_now *now, unsigned meal) {
+  ig_home_data *d = now->d;
+  double u[4], v[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal, u);
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal + 1, v);
+  meal_uses p = meals[meal];
+  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] * sqrt(d->activity[now->unit]);
+  if (u[0] < p.hob * size) {
+    if (owns(now, IG_HOME_OWN_electric_hob)) {
+      unsigned simmer = (unsigned)(ig_clamp(duration_s(660.0 * size, v[0]), 60.0, 4800.0) / 10.0);
+      start(now, IG_HOME_START_HOB, HOB, simmer);
+    } else if (now->x->recording && d->heating[now->unit] == IG_HOME_GAS) {
+      d->gas_Wh[now->unit] += 600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
+    }
+  }
+  if (owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
+  if (owns(now, IG_HOME_OWN_microwave) && u[2] < p.microwave * size)
+    start_later(now, 60 + (int64_t)(600.0 * v[1]), IG_HOME_START_MICROWAVE, MICROWAVE, 12 + (unsigned)(24.0 * v[2]));
+  if (owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
+    start_later(now, 60 + (int64_t)(meal == BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE, 0);
+  if (owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
+    int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 2100 + (int)(1800.0 * u[3]);
+    int first_s = first_awake_s(d->awake + 2 * now->unit, at_s, at_s + 3600);
+    if (first_s >= 0)
+      start_later(now, d->day_begin_s[now->unit] + first_s - now->time_s, IG_HOME_START_DISHWASHER, DISHWASH, 0);
+  }
+}
+
+/* A shower on 0.8 of the days: after waking, or (by habit, 4 of 10 persons) before going to sleep. */
+static void plan_shower(ig_home_now *now, int p) {
+  const int32_t *t = now->d->times_s + (now->unit * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;
+  double u = ig_rng_uniform(now->key, IG_HOME_DRAW_SHOWER, now->d->day[now->unit], (uint64_t)p);
+  if (u >= 0.8) return;
+  bool evening = now->d->traits[now->unit] >> p & 1;
+  int at_s = -1;
+  if (evening && t[5] >= 0 && t[5] - 2400 > t[4]) at_s = t[5] - 2400;
+  if (!evening && t[0] >= 0) at_s = t[0] + 480;
+  if (at_s >= 0)
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_SHOWER, (unsigned)p);
+}
+
+/* A shower, and a hair dryer after 3 of 10 where there is one (200 uses a year; D). */
+static void shower(ig_home_now *now, unsigned p) {
+  double u[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_SHOWER, now->d->day[now->unit], 8 + p, u);
+  count(now, IG_HOME_START_SHOWER);
+  double mean_L = ig_min(now->spec->shower_L, now->d->water_L_day[now->unit] / (0.94 * now->d->persons[now->unit]));
+  draw_water(now, mean_L * exp(0.35 * ig_rng_normal_of(u[0]) - 0.06125));
+  if (owns(now, IG_HOME_OWN_hair_dryer) && u[1] < 0.30 && awake_at(now, now->time_s + 600))
+    ig_home_events_push(now, now->time_s + 600, IG_HOME_FIRST_START, IG_HOME_SOURCE_HAIR, 120 + (unsigned)(360.0 * u[2]));
+}
+
+/* --- the day, and events ------------------------------------------------------------------------------- */
+
+void ig_home_appliances_plan(ig_home_now *now) {
+  for (int k = 0; k < IG_HOME_STREAMS; k++)
+    if (streams[k].needs < 0 || owns(now, streams[k].needs)) queue_stream(now, k, 0, 0);
+  plan_meals(now);
+  for (int p = 0; p < now->d->persons[now->unit]; p++) plan_shower(now, p);
+}
+
+void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value) {
+  if (source >= IG_HOME_SOURCE_PROGRAM && source < IG_HOME_SOURCE_PROGRAM + PROGRAMS) {
+    run_program(now, source - IG_HOME_SOURCE_PROGRAM, value & 31U, value >> 5);
+  } else if (source >= IG_HOME_SOURCE_OFF && source < IG_HOME_SOURCE_OFF + IG_HOME_CHANNELS) {
+    ig_home_events_change(now, now->time_s, (int)(source - IG_HOME_SOURCE_OFF), -(int)value);
+  } else if (source >= IG_HOME_SOURCE_STREAM && source < IG_HOME_SOURCE_STREAM + IG_HOME_STREAMS) {
+    stream_event(now, (int)(source - IG_HOME_SOURCE_STREAM), value);
+  } else if (source == IG_HOME_SOURCE_MEAL) {
+    cook(now, value);
+  } else if (source == IG_HOME_SOURCE_SHOWER) {
+    shower(now, value);
+  } else if (source == IG_HOME_SOURCE_HAIR) {
+    count(now, IG_HOME_START_HAIR);
+    ig_home_events_span(now, IG_HOME_OTHER, 1600, value);
+  } else {
+    assert(source == IG_HOME_SOURCE_FOLLOW);
+    follow_wash(now);
+  }
+}

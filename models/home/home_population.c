@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who lives where. Generated homes meet totals exactly: sizes, construction periods and heating systems are
+ * dealt out by quotas (largest remainder), in the order of a draw that belongs to each home. Homes listed by
+ * name are on top: they take nothing from the quotas, and what the scenario leaves out is drawn from their own
+ * key, so that a listed home moves no other home. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/home/home.h"
+
+/* A generated home and the number by which it is ranked. */
+typedef struct ranked {
+  double rank;
+  uint64_t id;
+  size_t unit;
+} ranked;
+
+static int by_rank(const void *a, const void *b) {
+  const ranked *x = a, *y = b;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  return x->id < y->id ? -1 : x->id > y->id;
+}
+
+size_t ig_home_population_count(const void *spec) { return (size_t)((const ig_home_spec *)spec)->count; }
+
+/* Deals n things out to k shares: whole parts first, then one each to the largest remainders, the first of
+ * equals. Shares need not add up to one. */
+static void deal(const double *share, size_t k, int64_t n, int64_t *quota) {
+  double sum = 0.0, rest[16];
+  for (size_t i = 0; i < k; i++) sum += share[i];
+  int64_t left = n;
+  for (size_t i = 0; i < k; i++) {
+    double exact = share[i] / sum * (double)n;
+    quota[i] = (int64_t)floor(exact);
+    rest[i] = exact - floor(exact);
+    left -= quota[i];
+  }
+  for (; left > 0; left--) {
+    size_t best = 0;
+    for (size_t i = 1; i < k; i++)
+      if (rest[i] > rest[best]) best = i;
+    quota[best]++;
+    rest[best] = -1.0;
+  }
+}
+
+/* Moves homes one by one to the next size up or down until the persons are met: the fewest moves there are.
+ * Each move takes a home from the size that has most homes among those that may move. */
+static void meet_persons(int64_t quota[IG_HOME_PERSONS], int64_t persons) {
+  int64_t have = 0;
+  for (int i = 0; i < IG_HOME_PERSONS; i++) have += quota[i] * (i + 1);
+  int way = persons > have ? 1 : -1;
+  for (; have != persons; have += way) {
+    int from = -1;
+    for (int i = 0; i < IG_HOME_PERSONS; i++)
+      if (i + way >= 0 && i + way < IG_HOME_PERSONS && quota[i] > 0 && (from < 0 || quota[i] > quota[from])) from = i;
+    assert(from >= 0);
+    quota[from]--;
+    quota[from + way]++;
+  }
+}
+
+/* First category whose cumulated share exceeds u. */
+static int pick(const double *share, size_t k, double u) {
+  double sum = 0.0, part = 0.0;
+  for (size_t i = 0; i < k; i++) sum += share[i];
+  for (size_t i = 0; i < k; i++) {
+    part += share[i] / sum;
+    if (u < part) return (int)i;
+  }
+  return (int)k - 1;
+}
+
+static bool check_shares(ig_build *context, const char *field, const double *share, size_t n, size_t want) {
+  double sum = 0.0;
+  for (size_t i = 0; i < n; i++) sum += share[i];
+  if (n != want) {
+    ig_build_fail(context, IG_SETTINGS, field, "has %zu shares; %zu are needed", n, want);
+    return false;
+  }
+  if (!(fabs(sum - 1.0) <= 1e-6)) {
+    ig_build_fail(context, IG_SETTINGS, field, "shares add up to %.6g; they must add up to 1", sum);
+    return false;
+  }
+  return true;
+}
+
+static bool check(const ig_home_spec *spec, ig_build *context) {
+  bool ok = check_shares(context, "household_sizes", spec->household_sizes.v, spec->household_sizes.n, IG_HOME_PERSONS);
+  ok = check_shares(context, "periods", spec->periods.v, spec->periods.n, IG_HOME_PERIODS) && ok;
+  ok = check_shares(context, "heating_share.gas", spec->heating_share, IG_HOME_HEATINGS, IG_HOME_HEATINGS) && ok;
+  if (spec->floor_area.n != IG_HOME_PERSONS) {
+    ig_build_fail(context, IG_SETTINGS, "floor_areas", "has %zu areas; %d are needed, for homes of 1 to %d persons",
+                  spec->floor_area.n, IG_HOME_PERSONS, IG_HOME_PERSONS);
+    ok = false;
+  }
+  if (spec->persons != 0 && (spec->persons < spec->count || spec->persons > spec->count * IG_HOME_PERSONS)) {
+    ig_build_fail(context, IG_SETTINGS, "persons", "%lld persons cannot live in %lld homes of 1 to %d persons",
+                  (long long)spec->persons, (long long)spec->count, IG_HOME_PERSONS);
+    ok = false;
+  }
+  return ok;
+}
+
+/* What is left open of a parameter: drawn(u) is true where the scenario did not give it. */
+static bool open_param(const ig_build *context, size_t unit, const char *param) { return !ig_build_given(context, unit, param); }
+
+/* Ranks the generated homes by a draw of their own. */
+static size_t rank_homes(const ig_batch *batch, uint32_t purpose, ranked *list) {
+  size_t n = 0;
+  for (size_t u = 0; u < batch->n; u++)
+    if (!batch->listed[u]) list[n++] = (ranked){ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0), batch->id[u], u};
+  qsort(list, n, sizeof *list, by_rank);
+  return n;
+}
+
+/* Gives generated homes their category by quota, listed ones (where left open) by their own draw. */
+static void assign(ig_batch *batch, const ig_build *context, const char *param, uint32_t purpose, const double *share, size_t k,
+                   const int64_t *quota, int first, int32_t *value, ranked *list) {
+  size_t n = rank_homes(batch, purpose, list), i = 0;
+  for (size_t category = 0; category < k; category++)
+    for (int64_t j = 0; j < quota[category] && i < n; j++) value[list[i++].unit] = first + (int32_t)category;
+  for (size_t u = 0; u < batch->n; u++)
+    if (batch->listed[u] && open_param(context, u, param))
+      value[u] = first + pick(share, k, ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0));
+}
+
+static void assign_sizes(ig_batch *batch, const ig_build *context, ranked *list) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  int64_t quota[IG_HOME_PERSONS];
+  deal(spec->household_sizes.v, IG_HOME_PERSONS, spec->count, quota);
+  if (spec->persons > 0) meet_persons(quota, spec->persons);
+  assign(batch, context, "persons", IG_HOME_DRAW_SIZE, spec->household_sizes.v, IG_HOME_PERSONS, quota, 1, d->persons, list);
+}
+
+static void assign_periods(ig_batch *batch, const ig_build *context, ranked *list) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  int64_t quota[IG_HOME_PERIODS];
+  deal(spec->periods.v, IG_HOME_PERIODS, spec->count, quota);
+  assign(batch, context, "period", IG_HOME_DRAW_PERIOD, spec->periods.v, IG_HOME_PERIODS, quota, 1, d->period, list);
+}
+
+static void assign_heating(ig_batch *batch, const ig_build *context, ranked *list) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  int64_t quota[IG_HOME_HEATINGS];
+  deal(spec->heating_share, IG_HOME_HEATINGS, spec->count, quota);
+  assign(batch, context, "heating", IG_HOME_DRAW_HEATING, spec->heating_share, IG_HOME_HEATINGS, quota, 0, d->heating, list);
+}
+
+/* Electric tanks: all homes that heat with electricity, and a quota of the others. */
+static void assign_hot_water(ig_batch *batch, const ig_build *context, ranked *list) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  size_t n = rank_homes(batch, IG_HOME_DRAW_HOT_WATER, list), others = 0;
+  for (size_t i = 0; i < n; i++) others += d->heating[list[i].unit] <= IG_HOME_DISTRICT_HEAT;
+  double tanks = floor(spec->tank_share * (double)others + 0.5);
+  for (size_t i = 0; i < n; i++) {
+    bool electric = d->heating[list[i].unit] > IG_HOME_DISTRICT_HEAT;
+    if (!electric && tanks > 0.0) electric = true, tanks -= 1.0;
+    d->hot_water[list[i].unit] = electric ? IG_HOME_ELECTRIC_TANK : IG_HOME_WITH_HEATING;
+  }
+  for (size_t u = 0; u < batch->n; u++)
+    if (batch->listed[u] && open_param(context, u, "hot_water"))
+      d->hot_water[u] = d->heating[u] > IG_HOME_DISTRICT_HEAT ||
+                        ig_rng_uniform(ig_unit_key(batch, u), IG_HOME_DRAW_HOT_WATER, 0, 0) < spec->tank_share;
+}
+
+static const char *const own_name[] = {
+#define X(name, share, evidence, source) "own_" #name,
+    IG_HOME_EQUIPMENT(X)
+#undef X
+};
+
+/* Equipment, each by a draw of its own. A dryer needs a washing machine, a second set a first one, and a home
+ * without gas cooks with electricity. */
+static void draw_equipment(ig_batch *batch, const ig_build *context, size_t u) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  bool given[IG_HOME_OWNS];
+  for (int k = 0; k < IG_HOME_OWNS; k++) {
+    given[k] = !open_param(context, u, own_name[k]);
+    if (!given[k])
+      d->own[k][u] = ig_rng_uniform(ig_unit_key(batch, u), IG_HOME_DRAW_EQUIPMENT, 0, (uint64_t)k) < spec->equipment[k];
+  }
+  if (!given[IG_HOME_OWN_dryer] && !d->own[IG_HOME_OWN_washing_machine][u]) d->own[IG_HOME_OWN_dryer][u] = 0;
+  if (!given[IG_HOME_OWN_tv_second] && !d->own[IG_HOME_OWN_tv][u]) d->own[IG_HOME_OWN_tv_second][u] = 0;
+  if (!given[IG_HOME_OWN_electric_hob] && d->heating[u] != IG_HOME_GAS && d->period[u] >= 9)
+    d->own[IG_HOME_OWN_electric_hob][u] = 1;
+}
+
+static void draw_comfort(ig_batch *batch, const ig_build *context, size_t u) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  double v[4];
+  ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_COMFORT, 0, 0, v);
+  if (open_param(context, u, "setpoint"))
+    d->setpoint_degC[u] = ig_clamp(spec->setpoint_mean_degC + spec->setpoint_sd_K * ig_rng_normal_of(v[0]), 17.0, 23.0);
+  if (open_param(context, u, "setback_night")) d->setback_night_K[u] = v[1] < spec->setback_night_share ? spec->setback_K : 0.0;
+  if (open_param(context, u, "setback_away")) d->setback_away_K[u] = v[2] < spec->setback_away_share ? spec->setback_K : 0.0;
+}
+
+/* Lognormal factor of mean 1. */
+static double spread(double u, double sd) { return exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd); }
+
+static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
+  static const double water_L[IG_HOME_PERSONS] = {66, 60, 55, 50, 45, 45};
+  static const double tank_L[IG_HOME_PERSONS] = {100, 150, 200, 250, 300, 300};
+  static const double start_h[4] = {22.0, 22.5, 23.0, 23.5};
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  int size = d->persons[u];
+  double v[4];
+  ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_LEVELS, 0, 0, v);
+  if (open_param(context, u, "floor_area"))
+    d->floor_area_m2[u] = ig_clamp(spec->floor_area.v[size - 1] * spread(v[0], 0.20), 9.0, 500.0);
+  if (open_param(context, u, "activity")) d->activity[u] = spread(v[1], 0.30);
+  if (open_param(context, u, "water"))
+    d->water_L_day[u] = ig_min(spec->water_factor * water_L[size - 1] * size * spread(v[2], 0.35), 3000.0);
+  if (open_param(context, u, "tank_volume")) d->tank_L[u] = tank_L[size - 1];
+  if (open_param(context, u, "off_peak_start")) d->off_peak_start_h[u] = start_h[(int)(v[3] * 4.0)];
+  if (open_param(context, u, "subscribed_power")) {
+    bool heat = d->heating[u] == IG_HOME_ELECTRIC, tank = d->hot_water[u] == IG_HOME_ELECTRIC_TANK;
+    bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
+    d->subscribed_kVA[u] = heat && d->floor_area_m2[u] > 80.0 ? 9.0 : !heat && !tank && !cooks ? 3.0 : 6.0;
+  }
+}
+
+bool ig_home_population_build(ig_batch *batch, ig_build *context) {
+  if (!check(batch->spec, context)) return false;
+  ranked *list = malloc((batch->n + 1) * sizeof *list);
+  if (!list) {
+    ig_build_fail(context, IG_SETTINGS, "count", "not enough memory for %zu homes", batch->n);
+    return false;
+  }
+  assign_sizes(batch, context, list);
+  assign_periods(batch, context, list);
+  assign_heating(batch, context, list);
+  assign_hot_water(batch, context, list);
+  free(list);
+  for (size_t u = 0; u < batch->n; u++) {
+    draw_equipment(batch, context, u);
+    draw_comfort(batch, context, u);
+    draw_levels(batch, context, u);
+  }
+  return true;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Irradiance: decomposition and the coefficients of a sky. */
+#include "models/physics/irradiance.h"
+
+#include <math.h>
+
+#define LEAST_COS_ZENITH 0.065               /* of the clearness index */
+#define COS_87 0.0523359562429438            /* below it the beam cannot be told from global - diffuse */
+
+double ig_irradiance_erbs_fraction(double k) {
+  if (k <= 0.22) return 1.0 - 0.09 * k;
+  if (k <= 0.8) return 0.9511 + k * (-0.1604 + k * (4.388 + k * (-16.638 + k * 12.336)));
+  return 0.165;
+}
+
+ig_irradiance ig_irradiance_erbs(double global_W_m2, double cos_zenith, double extraterrestrial_W_m2) {
+  double clearness = global_W_m2 / (extraterrestrial_W_m2 * ig_max(cos_zenith, LEAST_COS_ZENITH));
+  double diffuse = ig_irradiance_erbs_fraction(clearness) * global_W_m2;
+  if (cos_zenith < COS_87) return (ig_irradiance){global_W_m2, 0.0, global_W_m2};
+  return (ig_irradiance){global_W_m2, (global_W_m2 - diffuse) / cos_zenith, diffuse};
+}
+
+/* Kasten and Young (1989), Applied Optics 28(22), 4735. */
+double ig_irradiance_air_mass(double zenith_deg) {
+  if (zenith_deg > 90.0) return 0.0;
+  return 1.0 / (cos(IG_RAD * zenith_deg) + 0.50572 * pow(96.07995 - zenith_deg, -1.6364));
+}
+
+/* Rows of the sky clearness bins: F11 F12 F13 F21 F22 F23. */
+static const double perez_1990[8][6] = {
+    {-0.008, 0.588, -0.062, -0.060, 0.072, -0.022}, {0.130, 0.683, -0.151, -0.019, 0.066, -0.029},
+    {0.330, 0.487, -0.221, 0.055, -0.064, -0.026},  {0.568, 0.187, -0.295, 0.109, -0.152, -0.014},
+    {0.873, -0.392, -0.362, 0.226, -0.462, 0.001},  {1.132, -1.237, -0.412, 0.288, -0.823, 0.056},
+    {1.060, -1.600, -0.359, 0.264, -1.127, 0.131},  {0.678, -0.327, -0.250, 0.156, -1.377, 0.251}};
+static const double perez_edge[7] = {1.065, 1.23, 1.5, 1.95, 2.8, 4.5, 6.2};
+
+ig_irradiance_sky ig_irradiance_sky_of(ig_irradiance irradiance, double zenith_deg, double cos_zenith, double air_mass,
+                                       double extraterrestrial_W_m2) {
+  ig_irradiance_sky s = {.irradiance = irradiance, .cos_zenith = cos_zenith};
+  double diffuse = irradiance.diffuse_horizontal_W_m2, z = IG_RAD * zenith_deg;
+  s.anisotropy = irradiance.direct_normal_W_m2 / extraterrestrial_W_m2;
+  if (diffuse <= 0.0) return s; /* F1 and F2 only ever multiply the diffuse irradiance */
+  double cube = 1.041 * z * z * z;
+  double clearness = ((diffuse + irradiance.direct_normal_W_m2) / diffuse + cube) / (1.0 + cube);
+  double brightness = diffuse * air_mass / extraterrestrial_W_m2;
+  int bin = 0;
+  while (bin < 7 && clearness >= perez_edge[bin]) bin++;
+  const double *f = perez_1990[bin];
+  s.circumsolar = ig_max(f[0] + f[1] * brightness + f[2] * z, 0.0);
+  s.horizon = f[3] + f[4] * brightness + f[5] * z;
+  return s;
+}
+
+ig_irradiance_plane ig_irradiance_plane_of(double tilt_deg, double azimuth_deg) {
+  return (ig_irradiance_plane){cos(IG_RAD * tilt_deg), sin(IG_RAD * tilt_deg), cos(IG_RAD * azimuth_deg),
+                               sin(IG_RAD * azimuth_deg)};
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of the shop model (shop.md is its page): settings, arrays of the units, and what build prepares. */
+#ifndef IG_SHOP_H
+#define IG_SHOP_H
+
+#include "models/physics/hvac.h"
+#include "models/physics/schedule.h"
+#include "models/physics/thermal.h"
+#include "sim/model.h"
+
+#define IG_SHOP_KINDS "bakery|supermarket|restaurant|small_shop|school|station|other"
+typedef enum ig_shop_kind {
+  IG_SHOP_BAKERY,
+  IG_SHOP_SUPERMARKET,
+  IG_SHOP_RESTAURANT,
+  IG_SHOP_SMALL,
+  IG_SHOP_SCHOOL,
+  IG_SHOP_STATION,
+  IG_SHOP_OTHER,
+  IG_SHOP_KIND_COUNT
+} ig_shop_kind;
+
+/* What a unit of a kind is like where the scenario does not say. Powers with _m2 are a square metre of floor. */
+typedef struct ig_shop_defaults {
+  const char *word;  /* as in IG_SHOP_KINDS */
+  double area_m2, staff, visitors;
+  const char *hours, *cooking_hours;
+  double lighting_W_m2, outdoor_lighting_W, plug_W_m2, base_W_m2;
+  double refrigeration_W_m2, cold_heat;
+  double cooking_W_m2, cooking_duty, gas_cooking_W_m2;
+  double ventilation_m3_h_m2, fan_W_m3s;
+  int32_t heating, cooling;
+  double setpoint_degC, setback_degC, loss_W_m2K, subscribed_kVA;
+  double visit[24];  /* share of `visitors` present by local hour while open */
+} ig_shop_defaults;
+
+typedef struct ig_shop_spec {
+  int32_t vintage;
+} ig_shop_spec;
+
+typedef struct ig_shop_data {
+  /* ports read */
+  const double *outdoor_degC, *ghi_W_m2, *north_W_m2, *east_W_m2, *south_W_m2, *west_W_m2;
+  /* parameters */
+  int32_t *kind, *heating, *cooling;
+  char **hours, **cooking_hours;
+  double *area_m2, *staff, *visitors, *lighting_W_m2, *lighting_closed, *outdoor_lighting_W, *plug_W_m2, *base_W_m2;
+  double *refrigeration_W, *cold_heat, *cooking_W, *cooking_duty, *gas_cooking_W;
+  double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing, *subscribed_kVA;
+  /* statics */
+  double *open_h, *heating_most_W;
+  /* state */
+  double *t_air_degC, *t_mass_degC, *power_most_W;
+  /* totals */
+  double *lighting_Wh, *plugs_Wh, *refrigeration_Wh, *cooking_Wh, *ventilation_Wh, *heating_Wh, *cooling_Wh;
+  double *gas_Wh, *district_heat_Wh, *heat_Wh, *over_h;
+  /* series */
+  double *power_W, *heating_power_W, *occupants, *indoor_degC;
+} ig_shop_data;
+
+enum { IG_SHOP_MACHINES = 4 }; /* compressors, and cooking devices, of a unit */
+
+/* Steps of the rooms of a block (models/physics/thermal.h), one array a coefficient. */
+typedef struct ig_shop_rooms {
+  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK];
+  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK];
+} ig_shop_rooms;
+
+/* What every lane of a block needs in every step, computed once by build. */
+typedef struct ig_shop_lanes {
+  ig_shop_rooms closed, open;
+  double gain_closed_W_K[IG_BLOCK], gain_open_W_K[IG_BLOCK];
+  double heat_closed[IG_BLOCK], heat_open[IG_BLOCK], cool_open[IG_BLOCK], heat_most[IG_BLOCK], cool_most[IG_BLOCK];
+  double light_W[IG_BLOCK], light_closed[IG_BLOCK], outdoor_W[IG_BLOCK], plug_W[IG_BLOCK], base_W[IG_BLOCK];
+  double cold_W[IG_BLOCK], cold_heat[IG_BLOCK], cold_closed[IG_BLOCK]; /* connected; share of heat; load when closed */
+  double cold_open[IG_BLOCK], cold_per_s[IG_BLOCK * IG_SHOP_MACHINES], cold_phase[IG_BLOCK * IG_SHOP_MACHINES];
+  double cook_W[IG_BLOCK], cook_duty[IG_BLOCK], cook_per_s[IG_BLOCK * IG_SHOP_MACHINES], gas_cook_W[IG_BLOCK];
+  double fan_W[IG_BLOCK], rated_eer[IG_BLOCK], sun_m2[IG_BLOCK];
+  double gas[IG_BLOCK], district[IG_BLOCK], pump[IG_BLOCK], direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
+} ig_shop_lanes;
+
+/* The present of one block. A function of the time alone, so no part of the state. */
+typedef struct ig_shop_today {
+  int64_t day;                 /* local day (days since 1970), or INT64_MIN */
+  int utc_offset_s;
+  double until_s;              /* second of the day up to which open, cook and persons hold */
+  ig_schedule_day open_today[IG_BLOCK], open_yesterday[IG_BLOCK], cook_today[IG_BLOCK], cook_yesterday[IG_BLOCK];
+  double visit_factor[IG_BLOCK];
+  double cook_phase[IG_BLOCK * IG_SHOP_MACHINES];
+  double open[IG_BLOCK], cook[IG_BLOCK], persons[IG_BLOCK]; /* of the step in hand */
+} ig_shop_today;
+
+/* What build allocated (batch->own); freed by release. */
+typedef struct ig_shop_own {
+  size_t n_blocks;
+  ig_shop_lanes *lanes;        /* [n_blocks] */
+  ig_shop_today *today;        /* [n_blocks] */
+  ig_schedule *hours, *cooking;/* of each unit */
+} ig_shop_own;
+
+extern const ig_shop_defaults ig_shop_kinds_table[IG_SHOP_KIND_COUNT]; /* shop_kinds.c */
+
+bool ig_shop_build_batch(ig_batch *batch, ig_build *context);          /* shop_build.c */
+void ig_shop_build_release(ig_batch *batch);
+void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* shop_step.c */
+
+/* Purposes of the draws of this model. */
+enum { IG_SHOP_DRAW_MACHINE = 1, IG_SHOP_DRAW_DAY = 2, IG_SHOP_DRAW_COOK = 3 };
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One window of a block of shops. Equations: shop.md. */
+#include "models/shop/shop.h"
+
+#define PERSON_W 75.0        /* sensible heat of standing light work (ASHRAE 2013 ch. 18) */
+#define COOKING_HEAT 0.3     /* share of cooking heat that stays in the room; the hood takes the rest */
+#define RADIANT 0.4          /* of all gains */
+#define COOLING_AUXILIARY 1.15
+#define SLEEP_S 86400.0
+
+typedef struct moment {
+  double outdoor_degC, dark, sun_W_m2, cold_factor, chiller_1, cop_1, now_s, step_s, local_s;
+} moment;
+
+typedef struct sums {
+  double lighting[IG_BLOCK], plugs[IG_BLOCK], refrigeration[IG_BLOCK], cooking[IG_BLOCK], ventilation[IG_BLOCK],
+      heating[IG_BLOCK], cooling[IG_BLOCK], heat[IG_BLOCK], gas_cooking[IG_BLOCK];
+} sums;
+
+typedef struct rows {
+  double *restrict power, *restrict heating, *restrict occupants, *restrict indoor;
+} rows;
+
+static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double local_s, double step_s) {
+  double t = d->outdoor_degC[step];
+  double sun = 0.25 * (d->north_W_m2[step] + d->east_W_m2[step] + d->south_W_m2[step] + d->west_W_m2[step]);
+  return (moment){.outdoor_degC = t,
+                  .dark = ig_clamp((20.0 - d->ghi_W_m2[step]) / 20.0, 0.0, 1.0), /* about 2,000 lux down to none */
+                  .sun_W_m2 = sun * ig_hvac_blinds(sun),
+                  .cold_factor = 1.0 + 0.02 * ig_max(t - 15.0, 0.0),
+                  .chiller_1 = COOLING_AUXILIARY / ig_hvac_chiller_eer(1.0, t),
+                  .cop_1 = 1.0 / ig_hvac_cop_air(ig_hvac_radiator_degC(t) - t),
+                  .now_s = (double)utc_s,
+                  .step_s = step_s,
+                  .local_s = local_s};
+}
+
+/* The hours of a local day with this unit's own small deviations: cooks are up to a quarter of an hour early or late. */
+static ig_schedule_day cooking_day(ig_rng_key key, const ig_schedule *s, const ig_clock *clock, int64_t day) {
+  ig_local l = ig_clock_local(clock, ig_clock_utc_s(clock, day, 12 * IG_HOUR_S));
+  ig_schedule_day hours = *ig_schedule_of(s, (int)l.weekday, l.public_holiday, l.school_holiday);
+  for (int k = 0; k < hours.n; k++) {
+    double r[4];
+    ig_rng_uniform4(key, IG_SHOP_DRAW_COOK, day, (uint64_t)k, r);
+    hours.span[k].begin_s += (int32_t)(900.0 * (r[0] + r[1] - 1.0));
+    hours.span[k].end_s += (int32_t)(900.0 * (r[2] + r[3] - 1.0));
+    /* Spans keep their order and half an hour at least. */
+    int32_t earliest = k > 0 ? hours.span[k - 1].end_s : 0;
+    if (hours.span[k].begin_s < earliest) hours.span[k].begin_s = earliest;
+    if (hours.span[k].end_s < hours.span[k].begin_s + 1800) hours.span[k].end_s = hours.span[k].begin_s + 1800;
+  }
+  return hours;
+}
+
+static ig_schedule_day opening_day(const ig_schedule *s, const ig_clock *clock, int64_t day) {
+  ig_local l = ig_clock_local(clock, ig_clock_utc_s(clock, day, 12 * IG_HOUR_S));
+  return *ig_schedule_of(s, (int)l.weekday, l.public_holiday, l.school_holiday);
+}
+
+static void new_day(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l) {
+  const ig_shop_own *own = batch->own;
+  const ig_clock *clock = &batch->site->clock;
+  now->day = l->day;
+  for (size_t u = begin; u < end; u++) {
+    size_t i = u - begin;
+    ig_rng_key key = ig_unit_key(batch, u);
+    now->open_today[i] = opening_day(&own->hours[u], clock, l->day);
+    now->open_yesterday[i] = opening_day(&own->hours[u], clock, l->day - 1);
+    now->cook_today[i] = cooking_day(key, &own->cooking[u], clock, l->day);
+    now->cook_yesterday[i] = cooking_day(key, &own->cooking[u], clock, l->day - 1);
+    double r[4];
+    ig_rng_uniform4(key, IG_SHOP_DRAW_DAY, l->day, 0, r);
+    now->visit_factor[i] = 0.6 + 0.4 * (r[0] + r[1]); /* mean 1, from 0.6 to 1.4 */
+    ig_rng_uniform4(key, IG_SHOP_DRAW_DAY, l->day, 1, r);
+    for (size_t m = 0; m < IG_SHOP_MACHINES; m++) now->cook_phase[m * IG_BLOCK + i] = r[m];
+  }
+}
+
+/* The next second of the day, after `after_s`, at which a span begins or ends. */
+static double next_change(const ig_schedule_day *today, const ig_schedule_day *yesterday, double after_s) {
+  double next = SLEEP_S;
+  for (int k = 0; k < today->n; k++) {
+    if (today->span[k].begin_s > after_s) next = ig_min(next, today->span[k].begin_s);
+    if (today->span[k].end_s > after_s) next = ig_min(next, today->span[k].end_s);
+  }
+  if (yesterday->n > 0) {
+    double tail = yesterday->span[yesterday->n - 1].end_s - SLEEP_S;
+    if (tail > after_s) next = ig_min(next, tail);
+  }
+  return next;
+}
+
+/* Who is open, cooks and is inside during [local, local + step): exact shares of the step, and how long they hold. */
+static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l, double step_s) {
+  const ig_shop_data *d = batch->data;
+  double from = l->second_of_day, to = from + step_s, until = ((double)(l->second_of_day / IG_HOUR_S) + 1.0) * IG_HOUR_S;
+  if (now->day != l->day) new_day(batch, now, begin, end, l);
+  now->utc_offset_s = l->utc_offset_s;
+  for (size_t u = begin; u < end; u++) {
+    size_t i = u - begin;
+    const ig_shop_defaults *kind = &ig_shop_kinds_table[d->kind[u]];
+    now->open[i] = ig_schedule_open_s(&now->open_today[i], &now->open_yesterday[i], from, to) / step_s;
+    now->cook[i] = ig_schedule_open_s(&now->cook_today[i], &now->cook_yesterday[i], from, to) / step_s;
+    now->persons[i] = now->open[i] * (d->staff[u] + d->visitors[u] * now->visit_factor[i] * kind->visit[l->second_of_day / IG_HOUR_S]);
+    until = ig_min(until, next_change(&now->open_today[i], &now->open_yesterday[i], from));
+    until = ig_min(until, next_change(&now->cook_today[i], &now->cook_yesterday[i], from));
+  }
+  now->until_s = until;
+}
+
+/* Electricity of services and machines; leaves the heat for the rooms in gain, W. */
+IG_INLINE void uses(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
+                    sums *restrict sum, double *restrict occupants, double *restrict power, double *restrict gain) {
+  for (size_t i = 0; i < lanes; i++) {
+    double open = now->open[i], cook = now->cook[i];
+    double load = ig_min((open * k->cold_open[i] + (1.0 - open) * k->cold_closed[i]) * m->cold_factor, 1.0);
+    double cold_on = 0, cook_on = 0;
+    for (size_t n = 0; n < IG_SHOP_MACHINES; n++) {
+      double per_s = k->cold_per_s[n * IG_BLOCK + i], a = m->now_s * per_s + k->cold_phase[n * IG_BLOCK + i];
+      cold_on += ig_schedule_duty(a, a + m->step_s * per_s, load);
+      per_s = k->cook_per_s[n * IG_BLOCK + i], a = m->local_s * per_s + now->cook_phase[n * IG_BLOCK + i];
+      cook_on += ig_schedule_duty(a, a + m->step_s * per_s, k->cook_duty[i]);
+    }
+    double lighting = k->light_W[i] * (open + (1.0 - open) * k->light_closed[i]) + k->outdoor_W[i] * m->dark * open;
+    double plugs = k->base_W[i] + k->plug_W[i] * open;
+    double refrigeration = k->cold_W[i] * cold_on, cooking = k->cook_W[i] * cook_on * cook;
+    double gas_cooking = k->gas_cook_W[i] * cook, ventilation = k->fan_W[i] * open;
+    occupants[i] = now->persons[i];
+    power[i] = lighting + plugs + refrigeration + cooking + ventilation;
+    gain[i] = now->persons[i] * PERSON_W + k->light_W[i] * (open + (1.0 - open) * k->light_closed[i]) + plugs +
+              refrigeration * k->cold_heat[i] + (cooking + gas_cooking) * COOKING_HEAT;
+    sum->lighting[i] += lighting;
+    sum->plugs[i] += plugs;
+    sum->refrigeration[i] += refrigeration;
+    sum->cooking[i] += cooking;
+    sum->ventilation[i] += ventilation;
+    sum->gas_cooking[i] += gas_cooking;
+  }
+}
+
+#define PICK(field) (open ? k->open.field[i] : k->closed.field[i])
+
+IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
+                     const double *restrict gain, double *restrict t_air, double *restrict t_mass, sums *restrict sum,
+                     rows row) {
+  for (size_t i = 0; i < lanes; i++) {
+    bool open = now->open[i] >= 0.5;
+    double sun = k->sun_m2[i] * m->sun_W_m2;
+    double q_air = (gain[i] + sun) * (1.0 - RADIANT), q_mass = (gain[i] + sun) * RADIANT;
+    double free_air = PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
+    double set_heat = open ? k->heat_open[i] : k->heat_closed[i], set_cool = open ? k->cool_open[i] : 40.0;
+    double per_K = open ? k->gain_open_W_K[i] : k->gain_closed_W_K[i];
+    double q = ig_hvac_ideal_W(free_air, per_K, set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
+    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC + PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
+    double next_air = free_air + PICK(ga) * q;
+    double heat = ig_max(q, 0.0);
+    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), cooling = ig_max(-q, 0.0) * m->chiller_1 / k->rated_eer[i];
+    t_air[i] = next_air;
+    t_mass[i] = next_mass;
+    row.power[i] += heating + cooling;
+    row.heating[i] = heat;
+    row.indoor[i] = next_air;
+    sum->heating[i] += heating;
+    sum->cooling[i] += cooling;
+    sum->heat[i] += heat;
+  }
+}
+
+IG_CLONES static void run_step(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
+                               double *restrict t_air, double *restrict t_mass, sums *restrict sum, const rows *row) {
+  double gain[IG_BLOCK];
+  uses(k, now, m, lanes, sum, row->occupants, row->power, gain);
+  rooms(k, now, m, lanes, gain, t_air, t_mass, sum, *row);
+}
+
+static void add_totals(const ig_shop_lanes *k, ig_shop_data *d, const sums *s, double step_s, size_t begin, size_t end) {
+  double h = step_s / 3600.0;
+  for (size_t u = begin; u < end; u++) {
+    size_t i = u - begin;
+    d->lighting_Wh[u] += s->lighting[i] * h;
+    d->plugs_Wh[u] += s->plugs[i] * h;
+    d->refrigeration_Wh[u] += s->refrigeration[i] * h;
+    d->cooking_Wh[u] += s->cooking[i] * h;
+    d->ventilation_Wh[u] += s->ventilation[i] * h;
+    d->heating_Wh[u] += s->heating[i] * h;
+    d->cooling_Wh[u] += s->cooling[i] * h;
+    d->heat_Wh[u] += s->heat[i] * h;
+    d->gas_Wh[u] += (s->heat[i] * k->gas[i] + s->gas_cooking[i]) * h;
+    d->district_heat_Wh[u] += s->heat[i] * k->district[i] * h;
+  }
+}
+
+/* Keeps the highest step mean, and the time spent above the subscribed power (power factor 0.95). */
+static void watch_subscription(ig_shop_data *d, const double *power, double step_s, size_t begin, size_t end) {
+  for (size_t u = begin; u < end; u++) {
+    double p = power[u - begin];
+    d->power_most_W[u] = ig_max(d->power_most_W[u], p);
+    d->over_h[u] += p > d->subscribed_kVA[u] * 950.0 ? step_s / 3600.0 : 0.0;
+  }
+}
+
+void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
+  const ig_shop_own *own = batch->own;
+  ig_shop_data *d = batch->data;
+  const ig_shop_lanes *k = &own->lanes[begin / IG_BLOCK];
+  ig_shop_today *now = &own->today[begin / IG_BLOCK];
+  if (end > batch->n) end = batch->n;
+  size_t lanes = (end - begin + 7) / 8 * 8; /* whole groups of 8, so that vectors stay full */
+  double step_s = w->step_s;
+  sums sum = {0};
+  ig_local local = ig_clock_local(&batch->site->clock, w->begin_s);
+  for (int s = 0; s < w->n_steps; s++) {
+    int64_t t = w->begin_s + (int64_t)s * w->step_s;
+    /* Everything the calendar knows can change only on a quarter of an hour. */
+    if (s > 0) local.second_of_day += w->step_s;
+    if (s > 0 && t % 900 < w->step_s) local = ig_clock_local(&batch->site->clock, t);
+    bool holds = now->day == local.day && now->utc_offset_s == local.utc_offset_s && local.second_of_day + step_s <= now->until_s;
+    if (!holds) look(batch, now, begin, end, &local, step_s);
+    moment m = moment_at(d, w->first_step + s, t, local.second_of_day, step_s);
+    size_t at = (size_t)s * IG_BLOCK;
+    rows row = {.power = ig_tile(d->power_W, w, begin) + at,
+                .heating = ig_tile(d->heating_power_W, w, begin) + at,
+                .occupants = ig_tile(d->occupants, w, begin) + at,
+                .indoor = ig_tile(d->indoor_degC, w, begin) + at};
+    run_step(k, now, &m, lanes, d->t_air_degC + begin, d->t_mass_degC + begin, &sum, &row);
+    if (w->recording) watch_subscription(d, row.power, step_s, begin, end);
+  }
+  if (w->recording) add_totals(k, d, &sum, step_s, begin, end);
+}

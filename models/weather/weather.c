@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Weather: hourly values of a file or of the built-in generator, carried to the step.
+ *
+ * build lays out the hours of the whole run; advance only interpolates:
+ *   - temperature, humidity, wind: straight lines between the hours' nodes, mean over the step;
+ *   - irradiance: the hour's mean spread by the course of a clear sky in that hour, so that steps of any
+ *     length add up to the hour exactly, while global = diffuse + direct cos z goes on holding;
+ *   - sun at the middle of the step; four walls after Perez 1990.
+ * Equations, sources and validation: weather.md. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/physics/irradiance.h"
+#include "models/physics/sun.h"
+#include "models/weather/epw.h"
+#include "models/weather/generator.h"
+#include "models/weather/hour.h"
+#include "sim/model.h"
+
+enum { SOURCE_AUTO, SOURCE_GENERATOR, SOURCE_EPW };
+
+typedef struct weather_spec {
+  int32_t source;
+  char *epw;
+  double temperature_offset_K, albedo;
+} weather_spec;
+
+typedef struct weather_data {
+  double *outdoor_temperature, *relative_humidity, *wind_speed;
+  double *global_horizontal_irradiance, *direct_normal_irradiance, *diffuse_horizontal_irradiance;
+  double *sky_temperature, *cold_water_temperature, *sun_zenith;
+  double *irradiance_north, *irradiance_east, *irradiance_south, *irradiance_west;
+} weather_data;
+
+/* What an hour's irradiance is made of: a multiple of the clear-sky course and an even rest. */
+typedef struct spread {
+  double course, rest;
+} spread;
+
+typedef struct hour {
+  double outdoor_degC, humidity_percent, wind_m_s, sky_degC, cold_water_degC; /* at the node */
+  spread global, direct, diffuse;
+  ig_hour_course clear, beam;
+} hour;
+
+typedef struct weather_own {
+  int64_t begin_s; /* UTC, begin of hour[0] */
+  int64_t node_s;  /* the node of an hour stands this long after its begin */
+  size_t n;
+  hour *hour;
+} weather_own;
+
+/* --- build: hours ------------------------------------------------------------------------------------- */
+
+/* Cold water from the mains follows the year: FRA_H1a (French regulatory data, hourly) fitted by least
+ * squares; root mean square of what remains 0.54 K, largest 1.5 K. */
+#define COLD_WATER_MEAN_DEGC 12.553
+#define COLD_WATER_COS_K (-3.887)
+#define COLD_WATER_SIN_K (-3.242)
+
+/* For other climates the sinusoid moves with the mean of the year and stretches with its amplitude. */
+typedef struct climate {
+  double mean_degC, amplitude_K;
+} climate;
+
+static double cold_water_degC(climate c, int day_of_year) {
+  double x = 2.0 * IG_PI * (day_of_year + 0.5) / 365.0;
+  double swing = COLD_WATER_COS_K * cos(x) + COLD_WATER_SIN_K * sin(x);
+  double t = COLD_WATER_MEAN_DEGC + (c.mean_degC - IG_GENERATOR_MEAN_DEGC) + swing * c.amplitude_K / IG_GENERATOR_AMPLITUDE_K;
+  return ig_max(t, 2.0); /* water mains do not freeze */
+}
+
+static climate climate_of(const ig_epw *epw) {
+  double sum = 0.0, c = 0.0, s = 0.0, n = (double)epw->n_hours;
+  for (size_t i = 0; i < epw->n_hours; i++) {
+    double x = 2.0 * IG_PI * (double)i / n, t = epw->hour[i].outdoor_degC;
+    sum += t, c += t * cos(x), s += t * sin(x);
+  }
+  return (climate){sum / n, 2.0 / n * sqrt(c * c + s * s)};
+}
+
+/* At most so much of a component follows the course: 1.5 times a clear sky, a beam as strong as outside the
+ * atmosphere. Data can ask for more where the sun is up for a few minutes of an hour only; the rest is even. */
+#define MOST_CLEAR_W_M2 (1.5 * 1098.0)
+#define MOST_BEAM_W_M2 1366.1
+
+static spread spread_of(double mean_W_m2, const ig_hour_course *course, double most_W_m2) {
+  double mean = ig_hour_mean(course);
+  if (mean <= 0.0) return (spread){0.0, mean_W_m2};
+  double scale = ig_min(mean_W_m2 / mean, most_W_m2);
+  return (spread){scale, mean_W_m2 - scale * mean};
+}
+
+static void fill_hour(hour *to, const ig_weather_hour *from, const ig_site *site, int64_t begin_s, double offset_K) {
+  ig_hour_sun sun = ig_hour_sun_of((double)begin_s, site->latitude_deg, site->longitude_deg);
+  to->outdoor_degC = from->outdoor_degC + offset_K;
+  to->humidity_percent = from->humidity_percent;
+  to->wind_m_s = from->wind_m_s;
+  to->sky_degC = from->sky_degC + offset_K;
+  to->clear = sun.clear;
+  to->beam = sun.beam;
+  to->global = spread_of(from->sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  to->direct = spread_of(from->sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
+  to->diffuse = spread_of(from->sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+}
+
+/* Room for the hours of the run and one before and two after, on the hour grid of a standard time. */
+static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t node_s) {
+  weather_own *own = calloc(1, sizeof *own);
+  if (own == NULL) return NULL;
+  int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 1;
+  int64_t last = ig_floor_div(site->end_s + utc_offset_s, IG_HOUR_S) + 2;
+  *own = (weather_own){first * IG_HOUR_S - utc_offset_s, node_s, (size_t)(last - first + 1), NULL};
+  own->hour = malloc(own->n * sizeof *own->hour);
+  if (own->hour != NULL) return own;
+  free(own);
+  return NULL;
+}
+
+static void release(ig_batch *batch) {
+  weather_own *own = batch->own;
+  if (own == NULL) return;
+  free(own->hour);
+  free(own);
+  batch->own = NULL;
+}
+
+/* --- build: sources ----------------------------------------------------------------------------------- */
+
+/* Hours of the generator, whose grid is UTC+1 and whose nodes stand at mid-hour, like those of its source. */
+static bool from_generator(ig_batch *batch, ig_build *context) {
+  const weather_spec *spec = batch->spec;
+  const ig_site *site = batch->site;
+  weather_own *own = batch->own = make_own(site, IG_GENERATOR_UTC_OFFSET_S, IG_HOUR_S / 2);
+  int64_t first_day = own == NULL ? 0 : ig_floor_div(own->begin_s + IG_GENERATOR_UTC_OFFSET_S, IG_DAY_S);
+  int64_t skip = own == NULL ? 0 : (own->begin_s + IG_GENERATOR_UTC_OFFSET_S - first_day * IG_DAY_S) / IG_HOUR_S;
+  size_t n_days = own == NULL ? 0 : (own->n + (size_t)skip + 23) / 24;
+  ig_weather_hour *made = own == NULL ? NULL : malloc(n_days * 24 * sizeof *made);
+  if (made == NULL ||
+      !ig_generator_fill(site->seed, site->latitude_deg, site->longitude_deg, first_day, n_days, made)) {
+    ig_build_fail(context, IG_SETTINGS, "source", "not enough memory for the hours of the run");
+    free(made);
+    return false;
+  }
+  climate paris = {IG_GENERATOR_MEAN_DEGC, IG_GENERATOR_AMPLITUDE_K};
+  for (size_t i = 0; i < own->n; i++) {
+    int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, day = first_day + ((int64_t)i + skip) / 24;
+    fill_hour(&own->hour[i], &made[i + (size_t)skip], site, begin_s, spec->temperature_offset_K);
+    int day_of_year = (int)(day - ig_clock_days((ig_date){ig_clock_date(day).year, 1, 1}));
+    own->hour[i].cold_water_degC = cold_water_degC(paris, day_of_year);
+  }
+  free(made);
+  return true;
+}
+
+typedef struct heard {
+  ig_build *context;
+  const char *path;
+} heard;
+
+static void hear(void *user, bool is_warning, long line, long column, const char *text) {
+  const heard *h = user;
+  if (!is_warning) {
+    ig_build_fail_file(h->context, h->path, line, column, "%s", text);
+    return;
+  }
+  if (line > 0)
+    ig_build_warn(h->context, "%s:%ld: %s", h->path, line, text);
+  else
+    ig_build_warn(h->context, "%s: %s", h->path, text);
+}
+
+/* Great-circle distance, km. */
+static double distance_km(double lat1, double lon1, double lat2, double lon2) {
+  double a = sin(0.5 * IG_RAD * (lat2 - lat1)), b = sin(0.5 * IG_RAD * (lon2 - lon1));
+  return 2.0 * 6371.0 * asin(sqrt(ig_min(a * a + cos(IG_RAD * lat1) * cos(IG_RAD * lat2) * b * b, 1.0)));
+}
+
+static void warn_far(const ig_epw *epw, const char *path, const ig_site *site, ig_build *context) {
+  double km = distance_km(epw->latitude_deg, epw->longitude_deg, site->latitude_deg, site->longitude_deg);
+  if (km > 100.0)
+    ig_build_warn(context, "%s: the weather of %s is that of a place %.0f km from the site", path, epw->place, km);
+  if (fabs(epw->elevation_m - site->elevation_m) > 300.0)
+    ig_build_warn(context, "%s: the weather of %s was taken %.0f m above sea level, the site lies at %.0f m", path,
+                  epw->place, epw->elevation_m, site->elevation_m);
+}
+
+/* Hours of a file, on the grid of its standard time; a row's values stand at the end of its hour. */
+static bool from_epw(ig_batch *batch, ig_build *context) {
+  const weather_spec *spec = batch->spec;
+  heard h = {context, spec->epw};
+  ig_epw *epw = ig_epw_read(spec->epw, (ig_epw_listener){hear, &h});
+  if (epw == NULL) return false;
+  warn_far(epw, spec->epw, batch->site, context);
+  int64_t utc_offset_s = llround(epw->utc_offset_h * IG_HOUR_S);
+  weather_own *own = batch->own = make_own(batch->site, utc_offset_s, IG_HOUR_S);
+  if (own == NULL) {
+    ig_build_fail(context, IG_SETTINGS, "epw", "not enough memory for the hours of the run");
+    ig_epw_free(epw);
+    return false;
+  }
+  climate c = climate_of(epw);
+  for (size_t i = 0; i < own->n; i++) {
+    int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, standard_s = begin_s + utc_offset_s;
+    int64_t day = ig_floor_div(standard_s, IG_DAY_S);
+    ig_date date = ig_clock_date(day);
+    const ig_weather_hour *row = ig_epw_at(epw, date.month, date.day, (int)((standard_s - day * IG_DAY_S) / IG_HOUR_S));
+    fill_hour(&own->hour[i], row, batch->site, begin_s, spec->temperature_offset_K);
+    own->hour[i].cold_water_degC = cold_water_degC(c, (int)(day - ig_clock_days((ig_date){date.year, 1, 1})));
+  }
+  ig_epw_free(epw);
+  return true;
+}
+
+static bool build(ig_batch *batch, ig_build *context) {
+  const weather_spec *spec = batch->spec;
+  bool has_file = spec->epw != NULL && spec->epw[0] != '\0';
+  if (batch->site->step_s > IG_HOUR_S) {
+    ig_build_fail(context, IG_SETTINGS, "source", "weather needs steps of at most an hour, not of %d s", batch->site->step_s);
+    return false;
+  }
+  if (!has_file && spec->source == SOURCE_EPW) {
+    ig_build_fail(context, IG_SETTINGS, "source", "'epw' needs the path of a weather file in 'epw'");
+    return false;
+  }
+  bool use_file = has_file && spec->source != SOURCE_GENERATOR;
+  return use_file ? from_epw(batch, context) : from_generator(batch, context);
+}
+
+/* --- advance ------------------------------------------------------------------------------------------ */
+
+/* Weights of three successive nodes in the mean over [begin, end) hours after the first, which lies at 0, of
+ * the straight lines between them; begin < 1, end - begin <= 1. */
+typedef struct weights {
+  double a, b, c;
+} weights;
+
+static inline weights weights_of(double begin, double end) {
+  double split = ig_min(end, 1.0), in_first = (split - begin) / (end - begin), in_second = 1.0 - in_first;
+  double x = 0.5 * (begin + split), y = 0.5 * (end - split);
+  return (weights){in_first * (1.0 - x), in_first * x + in_second * (1.0 - y), in_second * y};
+}
+
+static inline double mean_W_m2(spread s, const ig_hour_course *course, double from, double to, double span) {
+  return s.course * (ig_hour_until(course, to) - ig_hour_until(course, from)) / span + s.rest;
+}
+
+/* Mean irradiance over a stretch within one hour, in node spacings from its begin. */
+static inline ig_irradiance within(const hour *h, double from, double to) {
+  double span = to - from;
+  return (ig_irradiance){mean_W_m2(h->global, &h->clear, from, to, span), mean_W_m2(h->direct, &h->beam, from, to, span),
+                         mean_W_m2(h->diffuse, &h->clear, from, to, span)};
+}
+
+static inline ig_irradiance mix(ig_irradiance a, ig_irradiance b, double share_b) {
+  double share_a = 1.0 - share_b;
+  return (ig_irradiance){share_a * a.global_horizontal_W_m2 + share_b * b.global_horizontal_W_m2,
+                         share_a * a.direct_normal_W_m2 + share_b * b.direct_normal_W_m2,
+                         share_a * a.diffuse_horizontal_W_m2 + share_b * b.diffuse_horizontal_W_m2};
+}
+
+static ig_irradiance irradiance_of_step(const weather_own *own, int64_t t, int step_s) {
+  int64_t i = (t - own->begin_s) / IG_HOUR_S, from_s = t - own->begin_s - i * IG_HOUR_S, to_s = from_s + step_s;
+  const double per_s = IG_HOUR_NODES / 3600.0;
+  const hour *h = &own->hour[i];
+  if (to_s <= IG_HOUR_S) return within(h, (double)from_s * per_s, (double)to_s * per_s);
+  double share = (double)(to_s - IG_HOUR_S) / step_s;
+  return mix(within(h, (double)from_s * per_s, IG_HOUR_NODES), within(h + 1, 0.0, (double)(to_s - IG_HOUR_S) * per_s), share);
+}
+
+static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64_t t, int step_s) {
+  int64_t from_node = t - own->begin_s - own->node_s, i = from_node / IG_HOUR_S;
+  double begin = (double)(from_node - i * IG_HOUR_S) / 3600.0;
+  weights w = weights_of(begin, begin + step_s / 3600.0);
+  const hour *h = &own->hour[i];
+#define MEAN(field) (w.a * h[0].field + w.b * h[1].field + w.c * h[2].field)
+  d->outdoor_temperature[k] = MEAN(outdoor_degC);
+  d->relative_humidity[k] = MEAN(humidity_percent);
+  d->wind_speed[k] = MEAN(wind_m_s);
+  d->sky_temperature[k] = MEAN(sky_degC);
+  d->cold_water_temperature[k] = MEAN(cold_water_degC);
+#undef MEAN
+}
+
+/* Total irradiance on the four walls; their azimuths are 0, 90, 180 and 270 degrees. */
+static void walls_of_step(weather_data *d, size_t k, ig_irradiance sun, double middle_s, const ig_site *site, double albedo) {
+  ig_sun_position at = ig_sun_at(middle_s, site->latitude_deg, site->longitude_deg);
+  double cos_zenith = cos(IG_RAD * at.zenith_deg);
+  d->sun_zenith[k] = at.zenith_deg;
+  ig_irradiance_sky sky = ig_irradiance_sky_of(sun, at.zenith_deg, cos_zenith, ig_irradiance_air_mass(at.zenith_deg),
+                                               ig_sun_extraterrestrial_W_m2(middle_s));
+  double sin_zenith = sqrt(1.0 - cos_zenith * cos_zenith);
+  double north = sin_zenith * cos(IG_RAD * at.azimuth_deg), east = sin_zenith * sin(IG_RAD * at.azimuth_deg);
+  d->irradiance_north[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, north, albedo);
+  d->irradiance_east[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, east, albedo);
+  d->irradiance_south[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -north, albedo);
+  d->irradiance_west[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -east, albedo);
+}
+
+static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
+  (void)begin, (void)end; /* one place for all */
+  weather_data *d = batch->data;
+  const weather_own *own = batch->own;
+  const weather_spec *spec = batch->spec;
+  for (int s = 0; s < w->n_steps; s++) {
+    size_t k = (size_t)(w->first_step + s);
+    int64_t t = w->begin_s + (int64_t)s * w->step_s;
+    ig_irradiance sun = irradiance_of_step(own, t, w->step_s);
+    air_of_step(d, k, own, t, w->step_s);
+    d->global_horizontal_irradiance[k] = sun.global_horizontal_W_m2;
+    d->direct_normal_irradiance[k] = sun.direct_normal_W_m2;
+    d->diffuse_horizontal_irradiance[k] = sun.diffuse_horizontal_W_m2;
+    walls_of_step(d, k, sun, (double)t + 0.5 * w->step_s, batch->site, spec->albedo);
+  }
+}
+
+/* --- the model ---------------------------------------------------------------------------------------- */
+
+#define SERIES(series, units, text)                                                                               \
+  {.name = #series, .unit = units, .doc = text, .offset = offsetof(weather_data, series), .role = IG_SERIES, \
+   .shared = true, .type = IG_F64}
+
+static const ig_field fields[] = {
+    {.name = "source", .unit = "1", .type = IG_ENUM, .role = IG_SETTING, .choices = "auto|generator|epw", .dflt = SOURCE_AUTO,
+     .offset = offsetof(weather_spec, source), .evidence = 'B',
+     .doc = "Where the weather comes from: the file in 'epw', the seeded generator for Paris, or auto: the file if one is named.",
+     .source = "generator fitted to Trappes, zone H1a, French regulatory data 1994-2008 (weather.md)"},
+    {.name = "epw", .unit = "1", .type = IG_STRING, .role = IG_SETTING, .dflt_text = "", .input_file = true,
+     .offset = offsetof(weather_spec, epw), .evidence = 'D', .doc = "Path of an EPW weather file; empty: the generator.",
+     .source = "no file by default, so that a scenario runs anywhere"},
+    {.name = "temperature_offset", .unit = "K", .type = IG_F64, .role = IG_SETTING, .dflt = 0.0, .min = -20.0, .max = 20.0,
+     .offset = offsetof(weather_spec, temperature_offset_K), .evidence = 'D',
+     .doc = "Added to the outdoor and the sky temperature at all times; cold water and humidity stay.",
+     .source = "none by default: the source's own climate"},
+    {.name = "albedo", .unit = "1", .type = IG_F64, .role = IG_SETTING, .dflt = 0.2, .min = 0.0, .max = 1.0,
+     .offset = offsetof(weather_spec, albedo), .evidence = 'C', .doc = "Share of global irradiance that the ground reflects onto walls.",
+     .source = "0.2 is the customary value for built-up ground (Liu and Jordan 1963)"},
+    {.name = "outdoor_temperature", .unit = "degC", .doc = "Outdoor air temperature.", .role = IG_SERIES, .type = IG_F64,
+     .offset = offsetof(weather_data, outdoor_temperature), .shared = true, .always = true, .store = IG_STORE_I16, .scale = 0.01},
+    SERIES(relative_humidity, "%", "Relative humidity of the outdoor air."),
+    SERIES(wind_speed, "m s-1", "Wind speed at 10 m."),
+    SERIES(global_horizontal_irradiance, "W m-2", "Global irradiance on the horizontal."),
+    SERIES(direct_normal_irradiance, "W m-2", "Beam irradiance on a plane that faces the sun."),
+    SERIES(diffuse_horizontal_irradiance, "W m-2", "Diffuse irradiance of the sky on the horizontal."),
+    SERIES(sky_temperature, "degC", "Temperature of the black half space that radiates like the sky."),
+    SERIES(cold_water_temperature, "degC", "Temperature of cold water from the mains."),
+    SERIES(sun_zenith, "degree", "True zenith angle of the sun at the middle of the step."),
+    SERIES(irradiance_north, "W m-2", "Total irradiance on a vertical wall that faces north (Perez 1990)."),
+    SERIES(irradiance_east, "W m-2", "Total irradiance on a vertical wall that faces east (Perez 1990)."),
+    SERIES(irradiance_south, "W m-2", "Total irradiance on a vertical wall that faces south (Perez 1990)."),
+    SERIES(irradiance_west, "W m-2", "Total irradiance on a vertical wall that faces west (Perez 1990)."),
+};
+
+#define WRITES(series, units) {#series, units, IG_WRITES, offsetof(weather_data, series)}
+
+static const ig_port ports[] = {
+    WRITES(outdoor_temperature, "degC"),
+    WRITES(relative_humidity, "%"),
+    WRITES(wind_speed, "m s-1"),
+    WRITES(global_horizontal_irradiance, "W m-2"),
+    WRITES(direct_normal_irradiance, "W m-2"),
+    WRITES(diffuse_horizontal_irradiance, "W m-2"),
+    WRITES(sky_temperature, "degC"),
+    WRITES(cold_water_temperature, "degC"),
+    WRITES(sun_zenith, "degree"),
+    WRITES(irradiance_north, "W m-2"),
+    WRITES(irradiance_east, "W m-2"),
+    WRITES(irradiance_south, "W m-2"),
+    WRITES(irradiance_west, "W m-2"),
+};
+
+extern const ig_model ig_weather_model;
+const ig_model ig_weather_model = {
+    .name = "weather",
+    .key = "weather",
+    .unit_name = "weather",
+    .doc = "Outdoor temperature, sun, sky, wind, humidity and cold water of the district, from an EPW file or from a "
+           "seeded generator for Paris.",
+    .phase = IG_PHASE_WEATHER,
+    .always = true,
+    .single = true,
+    .spec_size = sizeof(weather_spec),
+    .data_size = sizeof(weather_data),
+    .fields = fields,
+    .n_fields = IG_COUNT(fields),
+    .ports = ports,
+    .n_ports = IG_COUNT(ports),
+    .build = build,
+    .advance = advance,
+    .release = release,
+};

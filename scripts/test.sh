@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs, builds and runs the tests: house rules, gcc and clang with warnings as errors, unit and whole-program
+# tests, sanitizers, a minute of fuzzing. With --long also years, more kills, longer fuzzing, more seeds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+long=${1:-}
+export ISSYGRID_REFERENCE=${ISSYGRID_REFERENCE:-$PWD/../shared/reference}
+[ -d "$ISSYGRID_REFERENCE" ] || echo "test: no reference data at $ISSYGRID_REFERENCE: tests that need them are skipped"
+[ "$long" = --long ] && export ISSYGRID_LONG=1
+say() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+scripts/setup.sh --dev
+say "house rules"
+scripts/check_house.sh
+say "build: release with gcc, release with clang"
+scripts/build.sh release -DBUILD_TESTING=ON
+scripts/build.sh clang -DBUILD_TESTING=OFF
+say "house rules of the objects"
+scripts/check_house.sh build/release
+say "tests"
+ctest --test-dir build/release --output-on-failure -j2
+say "unit tests and the bad-input corpus under AddressSanitizer and UndefinedBehaviorSanitizer"
+scripts/build.sh asan
+ctest --test-dir build/asan --output-on-failure -j2 -E '^(same_bytes|faults|readers|new_model)$'
+say "two threads under ThreadSanitizer"
+scripts/tsan.sh
+say "fuzzing"
+scripts/fuzz.sh $([ "$long" = --long ] && echo 600 || echo 20)
+say "all passed"

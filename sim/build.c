@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/section.h"
+
+static const ig_source *source_of(const ig_build *context) {
+  return &context->district->scenario->source[context->batch];
+}
+
+bool ig_build_given(const ig_build *context, size_t unit, const char *param) {
+  const ig_source *source = source_of(context);
+  const ig_node *own = source->unit[unit];
+  return (own && ig_section_get(own, param)) || (source->defaults && ig_section_get(source->defaults, param));
+}
+
+/* Where the value stands; where it was left out, its unit or section. */
+static ig_place place_of(const ig_source *source, size_t unit, const char *field) {
+  const ig_node *own = unit == IG_SETTINGS ? NULL : source->unit[unit];
+  const ig_node *above = unit == IG_SETTINGS ? source->section : source->defaults;
+  const ig_node *node = own ? ig_section_get(own, field) : NULL;
+  if (!node && above) node = ig_section_get(above, field);
+  if (node) return node->place;
+  return own ? own->place : source->place;
+}
+
+void ig_build_fail(ig_build *context, size_t unit, const char *field, const char *format, ...) {
+  const ig_model *m = context->district->batch[context->batch].model;
+  const ig_source *source = source_of(context);
+  ig_place place = place_of(source, unit, field);
+  const char *key = ig_section_path(context->district->scenario, m->key, field);
+  va_list args;
+  va_start(args, format);
+  ig_errors_addv(context->errors, place.file, place.line, place.column, key, format, args);
+  va_end(args);
+  context->failed = true;
+}
+
+void ig_build_fail_file(ig_build *context, const char *path, long line, long column, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  ig_errors_addv(context->errors, path, line, column, NULL, format, args);
+  va_end(args);
+  context->failed = true;
+}
+
+void ig_build_add_warning(ig_district *district, const char *text) {
+  ig_warning **end = &district->warnings;
+  for (; *end; end = &(*end)->next)
+    if (strcmp((*end)->text, text) == 0) return;
+  size_t size = strlen(text) + 1;
+  ig_warning *warning = calloc(1, sizeof *warning);
+  char *copy = malloc(size);
+  if (!warning || !copy) {
+    free(warning);
+    free(copy);
+    return;
+  }
+  warning->text = memcpy(copy, text, size);
+  *end = warning;
+}
+
+void ig_build_warn(ig_build *context, const char *format, ...) {
+  char text[1024];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  ig_build_add_warning(context->district, text);
+}

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The promise of the same bytes: threads, order of units, stop and resume, kill and resume, length of the run,
+a further home, and function clones, each on the default district made small."""
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import h5py
+
+from support import LONG, ROOT, SMALL, differences, run
+
+program = sys.argv[1]
+plain = os.environ.get("ISSYGRID_PLAIN", "")
+scenario = ROOT / "scenarios" / "issygrid.yaml"
+folder = pathlib.Path(tempfile.mkdtemp(prefix="issygrid-same-"))
+days = ["--set", "simulation.duration=14 d", "--set", "outputs.homes=all", "--set", "outputs.offices=all"]
+failed = 0
+
+
+def expect(what, bad):
+    global failed
+    print(f"{'ok  ' if not bad else 'FAIL'} {what}" + (f": {', '.join(bad[:8])} differ" if bad else ""), flush=True)
+    failed += bool(bad)
+
+
+def result(name):
+    return folder / f"{name}.h5"
+
+
+def check_threads():
+    run(program, scenario, result("one"), "--threads", 1, *SMALL, *days)
+    for n in (2, 3, 8):
+        run(program, scenario, result("many"), "--threads", n, "--force", *SMALL, *days)
+        expect(f"{n} threads = 1 thread", differences(result("one"), result("many")))
+
+
+def check_clones():
+    if not plain or plain == program:
+        print("skip clones: the plain build is not there")
+        return
+    run(plain, scenario, result("plain"), *SMALL, *days)
+    expect("widest vector clones = plain x86-64", differences(result("one"), result("plain")))
+
+
+def check_stops():
+    """Stops as early as it can, again and again, until the run is done."""
+    stops = 0
+    while run(program, scenario, result("stopped"), "--resume", "--max-wall", 0.05, *SMALL, *days, check=False).returncode == 3:
+        stops += 1
+    expect(f"stopped {stops} times by --max-wall and resumed = in one go", differences(result("one"), result("stopped")))
+    if stops < 2:
+        expect("the run was stopped at least twice", ["--max-wall"])
+
+
+def check_kills():
+    command = [program, "run", str(scenario), "-o", str(result("killed")), "--quiet", "--resume", "--checkpoint", "0", *SMALL, *days]
+    kills, dice, unreadable = 0, random.Random(1), []
+    wanted = 30 if LONG else 10
+    while True:
+        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        if kills < wanted:
+            time.sleep(dice.uniform(0.02, 0.35))
+            process.send_signal(signal.SIGKILL)
+        code = process.wait()
+        if code == 0:
+            break
+        if code != -signal.SIGKILL:
+            expect(f"a killed run can be resumed (exit {code}: {process.stderr.read().decode()})", ["resume"])
+            return
+        kills += 1
+        if result("killed").exists():
+            try:
+                with h5py.File(result("killed")) as file:
+                    file["district_import"][:]
+            except OSError as error:
+                unreadable.append(str(error))
+    expect(f"readable after each of {kills} kills", unreadable)
+    expect(f"killed {kills} times and resumed = in one go", differences(result("one"), result("killed")))
+
+
+def check_length():
+    run(program, scenario, result("double"), *SMALL, *days, "--set", "simulation.duration=28 d")
+    expect("14 days = the first 14 of 28 days", differences(result("one"), result("double"), rows=14))
+
+
+def write(name, text):
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+HOMES = [f"    - {{name: {n}, persons: {p}, floor_area: {a} m2}}\n" for n, p, a in
+         (("ada", 1, 40), ("bela", 2, 55), ("chloe", 3, 70), ("denis", 4, 85), ("emma", 2, 60))]
+HEAD = "simulation: {start: 2017-01-09, duration: 7 d, spin_up: 2 d, seed: 3}\noutputs: {homes: all}\nhomes:\n  units:\n"
+
+
+def check_order():
+    run(program, write("order.yaml", HEAD + "".join(HOMES)), result("order"))
+    run(program, write("shuffled.yaml", HEAD + "".join(HOMES[::-1])), result("shuffled"))
+    expect("units listed in another order", differences(result("order"), result("shuffled")))
+
+
+def home_series(path):
+    with h5py.File(path) as file:
+        names = [n.decode() for n in file["home"][:]]
+        return {(v, n): file[v][i].tobytes() for v in ("home_power", "home_indoor_temperature", "home_meter_energy") for i, n in enumerate(names)}
+
+
+def check_further_home():
+    further = ["    - {name: aaron, persons: 6, floor_area: 120 m2}\n"]
+    run(program, write("further.yaml", HEAD + "".join(HOMES + further)), result("further"))
+    before, after = home_series(result("order")), home_series(result("further"))
+    expect("a further listed home leaves the others unchanged", [f"{v} of {n}" for (v, n), s in before.items() if after[v, n] != s])
+    run(program, scenario, result("added"), *SMALL, *days, "--set", "homes.units=[{name: aaron, persons: 6}]")
+    before, after = home_series(result("one")), home_series(result("added"))
+    expect("a listed home leaves generated ones unchanged", [f"{v} of {n}" for (v, n), s in before.items() if after[v, n] != s])
+
+
+for check in (check_threads, check_clones, check_stops, check_kills, check_length, check_order, check_further_home):
+    check()
+subprocess.run(["rm", "-rf", str(folder)], check=False)
+sys.exit(1 if failed else 0)
