@@ -10,10 +10,30 @@ static const ig_source *source_of(const ig_build *context) {
   return &context->district->scenario->source[context->batch];
 }
 
+static bool differs_from_default(const ig_build *context, const ig_field *field, const ig_node *node) {
+  ig_scenario *scenario = context->district->scenario;
+  size_t size = ig_field_size(field->type) * (field->width ? field->width : 1U);
+  void *value = ig_yaml_alloc(&scenario->arena, size), *other = ig_yaml_alloc(&scenario->arena, size);
+  ig_errors errors = {0};
+  ig_reader reader = {scenario, &errors};
+  ig_value_default(scenario, field, other);
+  bool differs = ig_value_read(&reader, field, node, field->name, value) && !ig_value_same(field, value, other);
+  ig_errors_free(&errors);
+  return differs;
+}
+
+/* A parameter that is not drawn always has a value, and to write its default into the scenario must change
+ * nothing: the resolved scenario, which has them all, is the same district. So it counts as given where it differs
+ * from the default. */
 bool ig_build_given(const ig_build *context, size_t unit, const char *param) {
   const ig_source *source = source_of(context);
+  const ig_model *m = context->district->batch[context->batch].model;
+  const ig_field *field = ig_section_field(m->fields, m->n_fields, param, IG_PARAM);
+  assert(field);
   const ig_node *own = source->unit[unit];
-  return (own && ig_section_get(own, param)) || (source->defaults && ig_section_get(source->defaults, param));
+  const ig_node *node = own ? ig_section_get(own, param) : NULL;
+  if (!node && source->defaults) node = ig_section_get(source->defaults, param);
+  return node && (!field || field->drawn || differs_from_default(context, field, node));
 }
 
 /* Where the value stands; where it was left out, its unit or section. */

@@ -130,8 +130,9 @@ static const ig_model *find_model(const char *name, size_t n) {
 static bool link_port(ig_reader *reader, ig_district *d, size_t b, const ig_port *port) {
   size_t n = strcspn(port->name, ".");
   const ig_model *m = find_model(port->name, n);
-  const ig_field *f = m && port->name[n] ? ig_field_find(m->fields, m->n_fields, port->name + n + 1) : NULL;
-  assert(f && f->role == IG_SERIES && strcmp(f->unit, port->unit) == 0);
+  const ig_field *f =
+      m && port->name[n] ? ig_section_field(m->fields, m->n_fields, port->name + n + 1, IG_SERIES) : NULL;
+  assert(f && strcmp(f->unit, port->unit) == 0);
   if (!f) return false;
   for (size_t k = 0; k < d->n_batches; k++) {
     if (d->batch[k].model != m) continue;
@@ -158,7 +159,7 @@ static bool link_ports(ig_reader *reader, ig_district *d) {
 
 static bool check_vintage(ig_reader *reader, ig_district *d, const char *section, const char *vintage) {
   const char *own = d->settings.vintage;
-  if (!own || !vintage || !*vintage || strcmp(own, vintage) == 0) return true;
+  if (!own || !*own || !vintage || !*vintage || strcmp(own, vintage) == 0) return true;
   const char *key = ig_section_path(reader->scenario, section, "vintage");
   if (d->settings.allow_mixed_vintage) {
     ig_build_add_warning(
@@ -178,8 +179,8 @@ static bool check_vintages(ig_reader *reader, ig_district *d) {
   bool ok = check_vintage(reader, d, "carbon", d->settings.carbon_vintage);
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_model *m = d->batch[b].model;
-    const ig_field *f = ig_field_find(m->fields, m->n_fields, "vintage");
-    if (!f || f->role != IG_SETTING || (f->type != IG_STRING && f->type != IG_ENUM)) continue;
+    const ig_field *f = ig_section_field(m->fields, m->n_fields, "vintage", IG_SETTING);
+    if (!f || (f->type != IG_STRING && f->type != IG_ENUM)) continue;
     const void *value = (const char *)d->batch[b].spec + f->offset;
     char word[64];
     const char *text = f->type == IG_STRING ? *(char *const *)value

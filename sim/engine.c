@@ -29,7 +29,7 @@ static void on_signal(int number) {
 /* --- setting up ---------------------------------------------------------------------------------- */
 
 static double *power_series(const ig_batch *b) {
-  for (size_t i = 0; i < b->model->n_ports; i++) {
+  for (size_t i = 0; b->n > 0 && i < b->model->n_ports; i++) {
     const ig_port *port = &b->model->ports[i];
     if (port->direction == IG_WRITES && !strcmp(port->name, "power") && b->model->part)
       return *(double **)((char *)b->data + port->offset);

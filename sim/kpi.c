@@ -115,7 +115,8 @@ static void add_totals(ig_kpis *kpis, const ig_batch *b) {
     if (f->role != IG_TOTAL || f->type != IG_F64 || !strncmp(f->name, "audit_", 6)) continue;
     bool energy = !strcmp(f->unit, "Wh") || !strcmp(f->unit, "W h");
     char doc[200];
-    snprintf(doc, sizeof doc, "%s; sum over all units", f->doc);
+    int length = (int)strlen(f->doc) - (f->doc[0] && f->doc[strlen(f->doc) - 1] == '.');
+    snprintf(doc, sizeof doc, "%.*s; sum over all units", length, f->doc);
     add_of(kpis, b->model->key, f->name, total_of(b, f) * (energy ? 1e-3 : 1.0), energy ? "kW h" : f->unit, doc);
   }
 }

@@ -207,6 +207,7 @@ static bool write_unit_field(ig_recorder *r, const ig_batch *b, const ig_field *
 }
 
 static bool write_units(ig_recorder *r, const ig_batch *b) {
+  if (b->n == 0) return true; /* a section without units: a preset may name a model the scenario does not use */
   if (!b->model->single) {
     hid_t set = ig_h5_write_names(r->file, b->model->unit_name, b->n, b->name);
     if (set < 0 || H5DSset_scale(set, b->model->unit_name) < 0) return fail(r, "write to");
@@ -333,7 +334,7 @@ static bool add_tracks(ig_recorder *r, bool create) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_batch *batch = &d->batch[b];
     for (size_t f = 0; f < batch->model->n_fields; f++)
-      if (batch->model->fields[f].role == IG_SERIES && d->record[b][f] && !add_series(r, b, f, create)) return false;
+      if (batch->n > 0 && batch->model->fields[f].role == IG_SERIES && d->record[b][f] && !add_series(r, b, f, create)) return false;
     r->meter_track[b] = SIZE_MAX;
     if (!e->power[b] || !d->settings.meters || !meter_total) continue;
     r->meter_track[b] = r->n_tracks;
@@ -609,7 +610,7 @@ bool ig_recorder_finish(ig_recorder *r) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_model *m = d->batch[b].model;
     for (size_t f = 0; f < m->n_fields; f++)
-      if (m->fields[f].role == IG_TOTAL && !write_unit_field(r, &d->batch[b], &m->fields[f])) return false;
+      if (m->fields[f].role == IG_TOTAL && d->batch[b].n > 0 && !write_unit_field(r, &d->batch[b], &m->fields[f])) return false;
     if (r->engine->power[b] && !write_unit_energy(r, b)) return false;
   }
   ig_kpis *kpis = ig_kpi_collect(r->engine);

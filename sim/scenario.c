@@ -2,6 +2,7 @@
 #include "sim/scenario.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,8 +144,9 @@ static ig_node *read_file(ig_scenario *s, const char *path, const chain *parent,
   } else if (s->n_files == IG_SCENARIO_FILES) {
     ig_errors_add(errors, named_at.file, named_at.line, named_at.column, key, "a scenario of more than %d files",
                   IG_SCENARIO_FILES);
-  } else if (parent && !there) {
-    ig_errors_add(errors, named_at.file, named_at.line, named_at.column, key, "cannot open '%s': no such file", path);
+  } else if (parent && (!there || S_ISDIR(c.file.st_mode))) {
+    ig_errors_add(errors, named_at.file, named_at.line, named_at.column, key, "cannot open '%s': %s", path,
+                  strerror(there ? EISDIR : ENOENT));
   } else {
     s->dir[s->n_files++] = dir_of(s, path);
     node = read_tree(s, path, &c, errors);

@@ -24,6 +24,7 @@ typedef struct ig_source {
 typedef struct ig_scenario {
   ig_arena arena;    /* of the tree and of everything read from it */
   ig_node *root;     /* a mapping */
+  ig_node *own;      /* the same before presets: they change sections, but bring none into a scenario */
   const char *path;  /* as the user named it */
   bool no_files;     /* text without a disk: names no other file */
   ig_source *source; /* of each batch of the district built from it */

@@ -18,6 +18,12 @@ const char *ig_section_path(ig_scenario *scenario, const char *path, const char 
   return *path ? ig_yaml_format(&scenario->arena, "%s.%s", path, name) : name;
 }
 
+const ig_field *ig_section_field(const ig_field *fields, size_t n, const char *name, ig_role role) {
+  for (size_t i = 0; i < n; i++)
+    if (fields[i].role == role && strcmp(fields[i].name, name) == 0) return &fields[i];
+  return NULL;
+}
+
 /* --- unknown keys --------------------------------------------------------------------------------- */
 
 static bool wanted(const ig_section_keys *keys, const ig_field *field) {
@@ -38,8 +44,7 @@ static size_t known_words(ig_scenario *scenario, const ig_section_keys *keys, co
 }
 
 static bool has_settable(const ig_field *fields, size_t n, const char *name, bool setting) {
-  const ig_field *f = ig_field_find(fields, n, name);
-  return f && f->role == (setting ? IG_SETTING : IG_PARAM);
+  return ig_section_field(fields, n, name, setting ? IG_SETTING : IG_PARAM) != NULL;
 }
 
 /* Where else a key is known: ", known in offices.defaults"; "" if nowhere. */

@@ -6,99 +6,105 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef enum dimension {
+  NONE,
+  LENGTH,
+  MASS,
+  TIME,
+  KELVIN,
+  AMPERE,
+  MONEY,
+  LUMEN,
+  APPARENT,
+  APPARENT_ENERGY,
+  REACTIVE,
+  REACTIVE_ENERGY,
+  ANGLE,
+  POWER,
+  ENERGY,
+  VOLTAGE,
+  RESISTANCE,
+  PRESSURE,
+  FREQUENCY,
+  VOLUME,
+  LUX,
+} dimension;
+
+/* clang-format off */
+static const signed char powers[][IG_UNITS_BASES] = {
+    /*                    m  kg   s   K   A EUR  lm  VA var deg */
+    [NONE]            = { 0,  0,  0,  0,  0,  0,  0,  0,  0,  0},
+    [LENGTH]          = { 1,  0,  0,  0,  0,  0,  0,  0,  0,  0},
+    [MASS]            = { 0,  1,  0,  0,  0,  0,  0,  0,  0,  0},
+    [TIME]            = { 0,  0,  1,  0,  0,  0,  0,  0,  0,  0},
+    [KELVIN]          = { 0,  0,  0,  1,  0,  0,  0,  0,  0,  0},
+    [AMPERE]          = { 0,  0,  0,  0,  1,  0,  0,  0,  0,  0},
+    [MONEY]           = { 0,  0,  0,  0,  0,  1,  0,  0,  0,  0},
+    [LUMEN]           = { 0,  0,  0,  0,  0,  0,  1,  0,  0,  0},
+    [APPARENT]        = { 0,  0,  0,  0,  0,  0,  0,  1,  0,  0},
+    [APPARENT_ENERGY] = { 0,  0,  1,  0,  0,  0,  0,  1,  0,  0},
+    [REACTIVE]        = { 0,  0,  0,  0,  0,  0,  0,  0,  1,  0},
+    [REACTIVE_ENERGY] = { 0,  0,  1,  0,  0,  0,  0,  0,  1,  0},
+    [ANGLE]           = { 0,  0,  0,  0,  0,  0,  0,  0,  0,  1},
+    [POWER]           = { 2,  1, -3,  0,  0,  0,  0,  0,  0,  0},
+    [ENERGY]          = { 2,  1, -2,  0,  0,  0,  0,  0,  0,  0},
+    [VOLTAGE]         = { 2,  1, -3,  0, -1,  0,  0,  0,  0,  0},
+    [RESISTANCE]      = { 2,  1, -3,  0, -2,  0,  0,  0,  0,  0},
+    [PRESSURE]        = {-1,  1, -2,  0,  0,  0,  0,  0,  0,  0},
+    [FREQUENCY]       = { 0,  0, -1,  0,  0,  0,  0,  0,  0,  0},
+    [VOLUME]          = { 3,  0,  0,  0,  0,  0,  0,  0,  0,  0},
+    [LUX]             = {-2,  0,  0,  0,  0,  0,  1,  0,  0,  0},
+};
+/* clang-format on */
+
 typedef struct symbol {
   const char *name;
   const char *prefixes; /* SI prefixes it takes */
-  ig_unit unit;
+  dimension dimension;
+  double factor;
+  bool celsius;
 } symbol;
 
-/*                       m  kg   s   K   A EUR  lm  VA var deg */
-#define NONE \
-  { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define LENGTH \
-  { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define MASS \
-  { 0, 1, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define TIME \
-  { 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 }
-#define KELVIN \
-  { 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 }
-#define AMPERE \
-  { 0, 0, 0, 0, 1, 0, 0, 0, 0, 0 }
-#define MONEY \
-  { 0, 0, 0, 0, 0, 1, 0, 0, 0, 0 }
-#define LUMEN \
-  { 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 }
-#define APPARENT \
-  { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0 }
-#define APPARENT_ENERGY \
-  { 0, 0, 1, 0, 0, 0, 0, 1, 0, 0 }
-#define REACTIVE \
-  { 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 }
-#define REACTIVE_ENERGY \
-  { 0, 0, 1, 0, 0, 0, 0, 0, 1, 0 }
-#define ANGLE \
-  { 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }
-#define POWER \
-  { 2, 1, -3, 0, 0, 0, 0, 0, 0, 0 }
-#define ENERGY \
-  { 2, 1, -2, 0, 0, 0, 0, 0, 0, 0 }
-#define VOLTAGE \
-  { 2, 1, -3, 0, -1, 0, 0, 0, 0, 0 }
-#define RESISTANCE \
-  { 2, 1, -3, 0, -2, 0, 0, 0, 0, 0 }
-#define PRESSURE \
-  { -1, 1, -2, 0, 0, 0, 0, 0, 0, 0 }
-#define FREQUENCY \
-  { 0, 0, -1, 0, 0, 0, 0, 0, 0, 0 }
-#define VOLUME \
-  { 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
-#define LUX \
-  { -2, 0, 0, 0, 0, 0, 1, 0, 0, 0 }
-
 static const symbol symbols[] = {
-    {"1", "", {NONE, 1.0, false}},
-    {"%", "", {NONE, 0.01, false}},
-    {"W", "mkMG", {POWER, 1.0, false}},
-    {"Wh", "mkMG", {ENERGY, 3600.0, false}},
-    {"J", "mkMG", {ENERGY, 1.0, false}},
-    {"VA", "kM", {APPARENT, 1.0, false}},
-    {"VAh", "kM", {APPARENT_ENERGY, 3600.0, false}},
-    {"var", "kM", {REACTIVE, 1.0, false}},
-    {"varh", "kM", {REACTIVE_ENERGY, 3600.0, false}},
-    {"s", "m", {TIME, 1.0, false}},
-    {"min", "", {TIME, 60.0, false}},
-    {"h", "", {TIME, 3600.0, false}},
-    {"hour", "", {TIME, 3600.0, false}},
-    {"d", "", {TIME, 86400.0, false}},
-    {"day", "", {TIME, 86400.0, false}},
-    {"m", "mck", {LENGTH, 1.0, false}},
-    {"L", "m", {VOLUME, 1e-3, false}},
-    {"l", "m", {VOLUME, 1e-3, false}},
-    {"g", "mk", {MASS, 1e-3, false}},
-    {"t", "", {MASS, 1e3, false}},
-    {"K", "", {KELVIN, 1.0, false}},
-    {"degC", "", {KELVIN, 1.0, true}},
-    {"\xc2\xb0"
-     "C",
-     "",
-     {KELVIN, 1.0, true}},
-    {"A", "mk", {AMPERE, 1.0, false}},
-    {"V", "mk", {VOLTAGE, 1.0, false}},
-    {"ohm", "mkM", {RESISTANCE, 1.0, false}},
-    {"Pa", "hkM", {PRESSURE, 1.0, false}},
-    {"Hz", "k", {FREQUENCY, 1.0, false}},
-    {"EUR", "kM", {MONEY, 1.0, false}},
-    {"lm", "k", {LUMEN, 1.0, false}},
-    {"lx", "k", {LUX, 1.0, false}},
-    {"degree", "", {ANGLE, 1.0, false}},
-    {"degrees", "", {ANGLE, 1.0, false}},
-    {"deg", "", {ANGLE, 1.0, false}},
-    {"degree_north", "", {ANGLE, 1.0, false}},
-    {"degrees_north", "", {ANGLE, 1.0, false}},
-    {"degree_east", "", {ANGLE, 1.0, false}},
-    {"degrees_east", "", {ANGLE, 1.0, false}},
-    {"rad", "", {ANGLE, 180.0 / IG_PI, false}},
+    {"1", "", NONE, 1.0, false},
+    {"%", "", NONE, 0.01, false},
+    {"W", "mkMG", POWER, 1.0, false},
+    {"Wh", "mkMG", ENERGY, 3600.0, false},
+    {"J", "mkMG", ENERGY, 1.0, false},
+    {"VA", "kM", APPARENT, 1.0, false},
+    {"VAh", "kM", APPARENT_ENERGY, 3600.0, false},
+    {"var", "kM", REACTIVE, 1.0, false},
+    {"varh", "kM", REACTIVE_ENERGY, 3600.0, false},
+    {"s", "m", TIME, 1.0, false},
+    {"min", "", TIME, 60.0, false},
+    {"h", "", TIME, 3600.0, false},
+    {"hour", "", TIME, 3600.0, false},
+    {"d", "", TIME, 86400.0, false},
+    {"day", "", TIME, 86400.0, false},
+    {"m", "mck", LENGTH, 1.0, false},
+    {"L", "m", VOLUME, 1e-3, false},
+    {"l", "m", VOLUME, 1e-3, false},
+    {"g", "mk", MASS, 1e-3, false},
+    {"t", "", MASS, 1e3, false},
+    {"K", "", KELVIN, 1.0, false},
+    {"degC", "", KELVIN, 1.0, true},
+    {"\302\260C", "", KELVIN, 1.0, true},
+    {"A", "mk", AMPERE, 1.0, false},
+    {"V", "mk", VOLTAGE, 1.0, false},
+    {"ohm", "mkM", RESISTANCE, 1.0, false},
+    {"Pa", "hkM", PRESSURE, 1.0, false},
+    {"Hz", "k", FREQUENCY, 1.0, false},
+    {"EUR", "kM", MONEY, 1.0, false},
+    {"lm", "k", LUMEN, 1.0, false},
+    {"lx", "k", LUX, 1.0, false},
+    {"degree", "", ANGLE, 1.0, false},
+    {"degrees", "", ANGLE, 1.0, false},
+    {"deg", "", ANGLE, 1.0, false},
+    {"degree_north", "", ANGLE, 1.0, false},
+    {"degrees_north", "", ANGLE, 1.0, false},
+    {"degree_east", "", ANGLE, 1.0, false},
+    {"degrees_east", "", ANGLE, 1.0, false},
+    {"rad", "", ANGLE, 180.0 / IG_PI, false},
 };
 
 /* What the messages offer, in this order; those of the right dimension are shown. */
@@ -131,19 +137,25 @@ static double prefix_factor(char prefix) {
   }
 }
 
+static ig_unit unit_of(const symbol *s) {
+  ig_unit unit = {.factor = s->factor, .celsius = s->celsius};
+  memcpy(unit.power, powers[s->dimension], sizeof unit.power);
+  return unit;
+}
+
 static bool find_symbol(const char *text, size_t n, ig_unit *unit) {
   for (size_t i = 0; i < IG_COUNT(symbols); i++) {
     const symbol *s = &symbols[i];
     size_t length = strlen(s->name);
     if (length == n && memcmp(s->name, text, n) == 0) {
-      *unit = s->unit;
+      *unit = unit_of(s);
       return true;
     }
   }
   for (size_t i = 0; i < IG_COUNT(symbols); i++) {
     const symbol *s = &symbols[i];
     if (strlen(s->name) + 1 == n && strchr(s->prefixes, text[0]) && memcmp(s->name, text + 1, n - 1) == 0) {
-      *unit = s->unit;
+      *unit = unit_of(s);
       unit->factor *= prefix_factor(text[0]);
       return true;
     }

@@ -10,6 +10,7 @@
 #include "sim/clock.h"
 #include "sim/units.h"
 
+/* The calendar is valid for these (clock.h). */
 enum { FIRST_YEAR = 1996, LAST_YEAR = 2099 };
 
 void ig_value_fail(ig_reader *reader, ig_place place, const char *key, const char *format, ...) {
@@ -35,10 +36,27 @@ static bool has_unit(const ig_field *field) { return strcmp(unit_of(field), "1")
 /* A table entry without limits has both 0. */
 static bool has_limits(const ig_field *field) { return field->min < field->max; }
 
+/* Durations read better in days, hours or minutes where these are whole. */
+static const char *duration_unit(int64_t seconds, int64_t *factor) {
+  static const struct {
+    const char *unit;
+    int64_t factor;
+  } units[] = {{"d", IG_DAY_S}, {"h", IG_HOUR_S}, {"min", 60}};
+  for (size_t i = 0; i < IG_COUNT(units); i++) {
+    *factor = units[i].factor;
+    if (seconds % units[i].factor == 0) return units[i].unit;
+  }
+  *factor = 1;
+  return "s";
+}
+
 static const char *limit_text(const ig_field *field, double limit, char *buf, size_t size) {
   char number[32];
-  ig_units_print(limit, number, sizeof number);
-  snprintf(buf, size, "%s%s%s", number, has_unit(field) ? " " : "", has_unit(field) ? unit_of(field) : "");
+  const char *unit = unit_of(field);
+  int64_t factor = 1;
+  if (field->type == IG_I64 && strcmp(unit, "s") == 0 && limit != 0) unit = duration_unit((int64_t)limit, &factor);
+  ig_units_print(limit / (double)factor, number, sizeof number);
+  snprintf(buf, size, "%s%s%s", number, has_unit(field) ? " " : "", has_unit(field) ? unit : "");
   return buf;
 }
 
@@ -196,11 +214,17 @@ static bool read_path(const spot *at, char **out) {
   return true;
 }
 
+/* Nothing is an empty text where the default is a text, else NULL. An empty text that was written stays one, but
+ * for paths, which it takes away. */
 static bool read_string(const spot *at, char **out) {
   const char *text = at->node->text;
+  if (ig_yaml_null(at->node)) {
+    if (at->field->drawn) return FAIL(at, "needs a value");
+    text = "";
+  }
   *out = NULL;
-  if (!*text || ig_yaml_null(at->node)) return true;
-  if (at->field->input_file) return read_path(at, out);
+  if (!*text && !at->field->dflt_text && (at->node->plain || at->field->input_file)) return true;
+  if (at->field->input_file && *text) return read_path(at, out);
   *out = ig_yaml_text(&at->reader->scenario->arena, text, strlen(text));
   return true;
 }
@@ -308,7 +332,7 @@ static void default_text(ig_scenario *scenario, const ig_field *field, void *out
 
 static void default_one(ig_scenario *scenario, const ig_field *field, void *out) {
   double value = field->drawn ? (double)INT32_MIN : field->dflt;
-  const char *text = !field->drawn && field->dflt_text && *field->dflt_text ? field->dflt_text : NULL;
+  const char *text = field->drawn ? NULL : field->dflt_text;
   switch (field->type) {
     case IG_F64:
       *(double *)out = field->drawn ? (double)NAN : field->dflt;
@@ -335,13 +359,27 @@ static void default_one(ig_scenario *scenario, const ig_field *field, void *out)
       *(ig_names *)out = (ig_names){0};
       break;
   }
-  if (text && (field->type == IG_DATE || field->type == IG_ENUM || is_list(field->type)))
+  if (text && *text && (field->type == IG_DATE || field->type == IG_ENUM || is_list(field->type)))
     default_text(scenario, field, out);
 }
 
 void ig_value_default(ig_scenario *scenario, const ig_field *field, void *out) {
   for (unsigned i = 0; i < (field->width ? field->width : 1U); i++)
     default_one(scenario, field, (char *)out + i * ig_field_size(field->type));
+}
+
+static bool same_one(ig_type type, const char *a, const char *b) {
+  if (type != IG_STRING) return memcmp(a, b, ig_field_size(type)) == 0;
+  const char *x = *(char *const *)(const void *)a, *y = *(char *const *)(const void *)b;
+  return x && y ? strcmp(x, y) == 0 : x == y;
+}
+
+bool ig_value_same(const ig_field *field, const void *a, const void *b) {
+  assert(!is_list(field->type));
+  size_t size = ig_field_size(field->type);
+  for (unsigned i = 0; i < (field->width ? field->width : 1U); i++)
+    if (!same_one(field->type, (const char *)a + i * size, (const char *)b + i * size)) return false;
+  return true;
 }
 
 /* --- writing -------------------------------------------------------------------------------------- */
@@ -387,14 +425,11 @@ void ig_value_number(FILE *out, const ig_field *field, double value) {
   if (has_unit(field)) fprintf(out, " %s", unit_of(field));
 }
 
-/* Durations read better in days, hours or minutes where these are whole. */
 static void write_integer(FILE *out, const ig_field *field, int64_t value) {
   const char *unit = unit_of(field);
-  if (strcmp(unit, "s") == 0 && value != 0) {
-    unit = value % IG_DAY_S == 0 ? "d" : value % IG_HOUR_S == 0 ? "h" : value % 60 == 0 ? "min" : "s";
-    value /= *unit == 'd' ? IG_DAY_S : *unit == 'h' ? IG_HOUR_S : *unit == 'm' ? 60 : 1;
-  }
-  fprintf(out, "%lld", (long long)value);
+  int64_t factor = 1;
+  if (strcmp(unit, "s") == 0 && value != 0) unit = duration_unit(value, &factor);
+  fprintf(out, "%lld", (long long)(value / factor));
   if (has_unit(field)) fprintf(out, " %s", unit);
 }
 

@@ -23,7 +23,10 @@ bool ig_value_read(ig_reader *reader, const ig_field *field, const ig_node *node
 /* The default; for a drawn parameter the mark of "not yet drawn": NaN, INT32_MIN or NULL. */
 void ig_value_default(ig_scenario *scenario, const ig_field *field, void *out);
 
-/* Is there anything to write: no empty string, no NaN, no undrawn value? */
+/* Are two values of a parameter the same? (Lists are for settings only.) */
+bool ig_value_same(const ig_field *field, const void *a, const void *b);
+
+/* Is there anything to write: no NULL, no NaN, no undrawn value? */
 bool ig_value_holds(const ig_field *field, const void *value);
 
 /* Writes the value as YAML reads it, with its unit. */

@@ -301,10 +301,10 @@ static bool accept_key(builder *b, level *top, const ig_node *node) {
 }
 
 /* A finished scalar, a container that begins, or the target of an alias goes where it belongs. */
-static bool attach(builder *b, ig_node *node, uint64_t size) {
-  b->total += size;
+static bool attach(builder *b, ig_node *node, ig_place place) {
+  b->total += node->size;
   if (b->total > IG_YAML_NODES) {
-    return refuse(b, node->place, "more than %d keys and values in one file (aliases followed)", IG_YAML_NODES);
+    return refuse(b, place, "more than %d keys and values in one file (aliases followed)", IG_YAML_NODES);
   }
   if (b->depth == 0) {
     b->root = node;
@@ -371,7 +371,7 @@ static bool on_alias(builder *b, const yaml_event_t *event) {
       node = ig_yaml_scalar(b->arena, place, node->text, strlen(node->text), node->plain);
     if (b->depth + node->height > IG_YAML_DEPTH)
       return refuse(b, place, "nested deeper than %d levels (aliases followed)", IG_YAML_DEPTH);
-    return attach(b, node, node->size);
+    return attach(b, node, place);
   }
   return refuse(b, place, "alias '*%s' names no anchor", name);
 }
@@ -385,7 +385,7 @@ static bool on_scalar(builder *b, const yaml_event_t *event) {
   if (n > IG_YAML_SCALAR) return refuse(b, place, "a value of %zu bytes; %d is the most", n, IG_YAML_SCALAR);
   if (memchr(text, '\0', n)) return refuse(b, place, "a value with a zero byte");
   ig_node *node = ig_yaml_scalar(b->arena, place, text, n, event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE);
-  return remember(b, event->data.scalar.anchor, node) && attach(b, node, 1);
+  return remember(b, event->data.scalar.anchor, node) && attach(b, node, place);
 }
 
 static bool on_event(builder *b, const yaml_event_t *event) {

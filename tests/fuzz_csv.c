@@ -42,15 +42,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   if (size == 0) return 0;
   unsigned choice = bytes[0];
   ig_csv_wanted wanted[2] = {{columns[choice & 3], (choice & 4) != 0}, {columns[(choice + 1) & 3], false}};
-  ig_csv_options options = {.time_column = times[choice >> 3 & 3], .clock = choice & 32 ? &utc : &paris, .wanted = wanted,
-                            .n_wanted = 1 + (choice >> 6 & 1), .report = ignore};
+  ig_csv_options options = {.time_column = times[choice >> 3 & 3],
+                            .clock = choice & 32 ? &utc : &paris,
+                            .wanted = wanted,
+                            .n_wanted = 1 + (choice >> 6 & 1),
+                            .report = ignore};
   ig_csv table;
   if (!ig_csv_parse((const char *)bytes + 1, size - 1, &options, &table)) return 0;
   check_table(&table);
   int64_t step_s = table.times == IG_CSV_NO_TIMES ? 60 : 0;
   for (int gaps = 0; gaps <= IG_PLAYBACK_PREVIOUS_DAY; gaps++) {
-    ig_playback_rules rules = {.unit = (ig_playback_unit)(gaps & 3), .stamp = choice & 128 ? IG_PLAYBACK_END : IG_PLAYBACK_BEGIN,
-                               .gaps = (ig_playback_gaps)gaps, .step_s = step_s, .start_s = 852505200, .clock = options.clock};
+    ig_playback_rules rules = {.unit = (ig_playback_unit)(gaps & 3),
+                               .stamp = choice & 128 ? IG_PLAYBACK_END : IG_PLAYBACK_BEGIN,
+                               .gaps = (ig_playback_gaps)gaps,
+                               .step_s = step_s,
+                               .start_s = 852505200,
+                               .clock = options.clock};
     ig_playback p;
     if (!ig_playback_make(&table, 0, &rules, ignore, NULL, &p)) continue;
     check_playback(&p, options.clock);

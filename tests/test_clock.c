@@ -119,8 +119,9 @@ END_TEST
 
 /* Extremes of the Gregorian Easter (Meeus, Astronomical Algorithms, chapter 8). */
 START_TEST(easter_dates) {
-  static const ig_date want[] = {{1818, 3, 22}, {1886, 4, 25}, {1943, 4, 25}, {1954, 4, 18}, {1961, 4, 2},
-                                 {1991, 3, 31}, {1992, 4, 19}, {1993, 4, 11}, {2000, 4, 23}, {2038, 4, 25}, {2285, 3, 22}};
+  static const ig_date want[] = {{1818, 3, 22}, {1886, 4, 25}, {1943, 4, 25}, {1954, 4, 18},
+                                 {1961, 4, 2},  {1991, 3, 31}, {1992, 4, 19}, {1993, 4, 11},
+                                 {2000, 4, 23}, {2038, 4, 25}, {2285, 3, 22}};
   for (size_t i = 0; i < IG_COUNT(want); i++) {
     ig_date e = ig_clock_easter(want[i].year);
     ck_assert_int_eq(e.month * 100 + e.day, want[i].month * 100 + want[i].day);
@@ -146,7 +147,8 @@ START_TEST(school_holidays) {
   ck_assert(!school(2017, 10, 20) && school(2017, 10, 21) && school(2017, 11, 5) && !school(2017, 11, 6));
   ck_assert(!school(2017, 12, 22) && school(2017, 12, 23) && school(2018, 1, 7) && !school(2018, 1, 8));
   ck_assert(!school(2018, 2, 16) && school(2018, 2, 17) && school(2018, 3, 4) && !school(2018, 3, 5));
-  ck_assert(!school(2018, 7, 6) && school(2018, 7, 7) && school(2018, 8, 31) && school(2018, 9, 2) && !school(2018, 9, 3));
+  ck_assert(!school(2018, 7, 6) && school(2018, 7, 7) && school(2018, 8, 31) && school(2018, 9, 2) &&
+            !school(2018, 9, 3));
   /* A last day of class that is no Saturday is a school day: Wednesday 19 October 2016, Tuesday 5 July 2016. */
   ck_assert(!school(2016, 10, 19) && school(2016, 10, 20) && school(2016, 11, 2) && !school(2016, 11, 3));
   ck_assert(!school(2016, 7, 5) && school(2016, 7, 6) && school(2016, 8, 31) && !school(2016, 9, 1));

@@ -49,7 +49,11 @@ static void run(ig_batch *b, size_t kept, double *series) {
   const ig_site *site = b->site;
   int n_steps = site->window_s / site->step_s;
   for (int64_t t = site->begin_s; t < site->end_s; t += site->window_s) {
-    ig_window w = {.begin_s = t, .end_s = t + site->window_s, .step_s = site->step_s, .n_steps = n_steps, .recording = t >= site->record_s};
+    ig_window w = {.begin_s = t,
+                   .end_s = t + site->window_s,
+                   .step_s = site->step_s,
+                   .n_steps = n_steps,
+                   .recording = t >= site->record_s};
     for (size_t begin = 0; begin < b->padded; begin += IG_BLOCK) b->model->advance(b, &w, begin, begin + IG_BLOCK);
     if (!series || !w.recording) continue;
     const double *power = ig_tile(array(b, "power"), &w, kept / IG_BLOCK * IG_BLOCK);
@@ -58,19 +62,19 @@ static void run(ig_batch *b, size_t kept, double *series) {
 }
 
 #define YEAR_2023 "start: 2023-01-01, duration: 365 d, spin_up: 0 d"
-#define RULES                                                                         \
-  "  defaults: {switch_spread: 0 s, lamps: 1, lamp_power: 100 W}\n"                   \
-  "  units:\n"                                                                        \
-  "  - {name: civil}\n"                                                               \
-  "  - {name: civil-dim, dimming: {level: 0.5}}\n"                                    \
-  "  - {name: civil-cut, night_off: {begin: 1 h, end: 5 h}}\n"                        \
-  "  - {name: sunset, control: sunset}\n"                                             \
-  "  - {name: sunset-dim, control: sunset, dimming: {level: 0.5}}\n"                  \
-  "  - {name: sunset-cut, control: sunset, night_off: {begin: 1 h, end: 5 h}}\n"      \
-  "  - {name: offset, control: sunset_offset, offset: 15 min}\n"                      \
-  "  - {name: offset-dim, control: sunset_offset, dimming: {level: 0.5}}\n"           \
+#define RULES                                                                           \
+  "  defaults: {switch_spread: 0 s, lamps: 1, lamp_power: 100 W}\n"                     \
+  "  units:\n"                                                                          \
+  "  - {name: civil}\n"                                                                 \
+  "  - {name: civil-dim, dimming: {level: 0.5}}\n"                                      \
+  "  - {name: civil-cut, night_off: {begin: 1 h, end: 5 h}}\n"                          \
+  "  - {name: sunset, control: sunset}\n"                                               \
+  "  - {name: sunset-dim, control: sunset, dimming: {level: 0.5}}\n"                    \
+  "  - {name: sunset-cut, control: sunset, night_off: {begin: 1 h, end: 5 h}}\n"        \
+  "  - {name: offset, control: sunset_offset, offset: 15 min}\n"                        \
+  "  - {name: offset-dim, control: sunset_offset, dimming: {level: 0.5}}\n"             \
   "  - {name: offset-cut, control: sunset_offset, night_off: {begin: 1 h, end: 5 h}}\n" \
-  "  - {name: fixed, control: fixed_hours, fixed: {on: 20 h, off: 7 h}}\n"            \
+  "  - {name: fixed, control: fixed_hours, fixed: {on: 20 h, off: 7 h}}\n"              \
   "  - {name: never, control: off, standby_power: 1 W}\n"
 
 /* Full-load hours of 2023, computed with NREL SPA from minute to minute
@@ -79,9 +83,17 @@ START_TEST(test_hours_2023) {
   static const struct {
     const char *unit;
     double hours;
-  } expected[] = {{"civil", 3857.80}, {"civil-dim", 2762.80}, {"civil-cut", 2397.80},   {"sunset", 4287.63},
-                  {"sunset-dim", 3192.63}, {"sunset-cut", 2827.63}, {"offset", 4105.13}, {"offset-dim", 3010.13},
-                  {"offset-cut", 2645.13}, {"fixed", 11 * 365}, {"never", 0}};
+  } expected[] = {{"civil", 3857.80},
+                  {"civil-dim", 2762.80},
+                  {"civil-cut", 2397.80},
+                  {"sunset", 4287.63},
+                  {"sunset-dim", 3192.63},
+                  {"sunset-cut", 2827.63},
+                  {"offset", 4105.13},
+                  {"offset-dim", 3010.13},
+                  {"offset-cut", 2645.13},
+                  {"fixed", 11 * 365},
+                  {"never", 0}};
   ig_district *d = load(YEAR_2023, RULES);
   ig_batch *b = lighting_of(d);
   run(b, 0, NULL);
@@ -93,22 +105,23 @@ START_TEST(test_hours_2023) {
   /* Dimming changes the energy, not the burning hours; cutting off changes both. */
   ck_assert_double_eq(total(b, "burning_hours", "civil-dim"), total(b, "burning_hours", "civil"));
   ck_assert_double_eq_tol(total(b, "burning_hours", "civil-cut"), total(b, "burning_hours", "civil") - 4 * 365, 1e-6);
-  ck_assert_double_eq_tol(total(b, "energy", "civil"), 100 * total(b, "full_load_hours", "civil"), 1e-6);
-  ck_assert_double_eq_tol(total(b, "energy", "never"), 8760, 1e-6);
+  ck_assert_double_eq_tol(total(b, "electricity", "civil"), 100 * total(b, "full_load_hours", "civil"), 1e-6);
+  ck_assert_double_eq_tol(total(b, "electricity", "never"), 8760, 1e-6);
   ig_district_free(d);
 }
 END_TEST
 
-#define AUDITED                                                                                   \
-  "  count: 3\n  lamps: 100\n"                                                                     \
+#define AUDITED                                                                                            \
+  "  count: 3\n  lamps: 100\n"                                                                             \
   "  defaults: {standby_power: 0.7 W, dimming: {level: 0.31, ramp: 17.3 min}, night_off: {end: 3.21 h}}\n" \
-  "  units:\n"                                                                                     \
-  "  - {name: dark, dimming: {level: 0, begin: 22.1 h, end: 5.55 h, ramp: 90 min}}\n"                 \
+  "  units:\n"                                                                                             \
+  "  - {name: dark, dimming: {level: 0, begin: 22.1 h, end: 5.55 h, ramp: 90 min}}\n"                      \
   "  - {name: day, control: fixed_hours, fixed: {on: 6.5 h, off: 17.25 h}}\n"
 
 /* Energy at events against energy in bins, over steps and windows that do not fit the events. */
 START_TEST(test_audit) {
-  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 1 s, window: 3600 s", "step: 1800 s, window: 1 d", "step: 25 s, window: 450 s"};
+  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 1 s, window: 3600 s",
+                                      "step: 1800 s, window: 1 d", "step: 25 s, window: 450 s"};
   double reference[5] = {0};
   for (size_t k = 0; k < IG_COUNT(steps); k++) {
     char simulation[200];
@@ -133,7 +146,8 @@ END_TEST
 START_TEST(test_steps) {
   enum { MINUTES = 3 * 1440 };
   static double minute[MINUTES], wide[MINUTES], half_hour[MINUTES / 30];
-  static const char *const steps[] = {"step: 60 s, window: 60 s", "step: 60 s, window: 1 d", "step: 1800 s, window: 1800 s"};
+  static const char *const steps[] = {"step: 60 s, window: 60 s", "step: 60 s, window: 1 d",
+                                      "step: 1800 s, window: 1800 s"};
   double *series[] = {minute, wide, half_hour};
   for (size_t k = 0; k < 3; k++) {
     char simulation[200];
@@ -155,18 +169,19 @@ END_TEST
 START_TEST(test_night) {
   enum { DAY = 86400 };
   static double second[2 * DAY];
-  ig_district *d = load("start: 2017-10-28, duration: 2 d, spin_up: 0 d, step: 1 s, window: 600 s",
-                        "  units:\n  - {name: a, lamps: 10, lamp_power: 50 W, switch_spread: 0 s, standby_power: 1 W,\n"
-                        "     dimming: {level: 0.5, begin: 23 h, end: 5 h, ramp: 15 min}, night_off: {begin: 1 h, end: 2.5 h}}\n");
+  ig_district *d =
+      load("start: 2017-10-28, duration: 2 d, spin_up: 0 d, step: 1 s, window: 600 s",
+           "  units:\n  - {name: a, lamps: 10, lamp_power: 50 W, switch_spread: 0 s, standby_power: 1 W,\n"
+           "     dimming: {level: 0.5, begin: 23 h, end: 5 h, ramp: 15 min}, night_off: {begin: 1 h, end: 2.5 h}}\n");
   run(lighting_of(d), 0, second);
-  ck_assert_double_eq(second[12 * 3600], 10);       /* noon: standby */
+  ck_assert_double_eq(second[12 * 3600], 10); /* noon: standby */
   ck_assert_double_eq(second[22 * 3600 + 3599], 500);
   ck_assert_double_eq_tol(second[23 * 3600 + 450], 500 - 250 * 450.5 / 900, 1e-9);
   ck_assert_double_eq(second[23 * 3600 + 900], 250);
   ck_assert_double_eq(second[DAY + 3599], 250);
-  ck_assert_double_eq(second[DAY + 3600], 10);      /* cut at 01:00 */
+  ck_assert_double_eq(second[DAY + 3600], 10); /* cut at 01:00 */
   ck_assert_double_eq(second[DAY + 8999], 10);
-  ck_assert_double_eq(second[DAY + 9000], 250);     /* restored at 02:30, the first of two */
+  ck_assert_double_eq(second[DAY + 9000], 250);         /* restored at 02:30, the first of two */
   ck_assert_double_eq(second[DAY + 6 * 3600 - 1], 250); /* 05:00 is 6 hours after midnight that night */
   ck_assert_double_eq_tol(second[DAY + 6 * 3600 + 450], 250 + 250 * 450.5 / 900, 1e-9);
   ck_assert_double_eq(second[DAY + 6 * 3600 + 900], 500);
@@ -177,17 +192,21 @@ END_TEST
 /* A cut from 02:30 to 03:00 on the night when summer time skips the hour: nothing is left of it. */
 START_TEST(test_skipped_hour) {
   ig_district *d = load("start: 2017-03-25, duration: 3 d, spin_up: 0 d",
-                        "  units:\n  - {name: cut, switch_spread: 0 s, night_off: {begin: 2.5 h, end: 3 h}}\n  - {name: whole, switch_spread: 0 s}\n");
+                        "  units:\n  - {name: cut, switch_spread: 0 s, night_off: {begin: 2.5 h, end: 3 h}}\n  - "
+                        "{name: whole, switch_spread: 0 s}\n");
   ig_batch *b = lighting_of(d);
   run(b, 0, NULL);
-  ck_assert_double_eq_tol(total(b, "burning_hours", "whole") - total(b, "burning_hours", "cut"), 1.0, 1e-9); /* two other nights */
+  ck_assert_double_eq_tol(total(b, "burning_hours", "whole") - total(b, "burning_hours", "cut"), 1.0,
+                          1e-9); /* two other nights */
   ig_district_free(d);
 }
 END_TEST
 
 /* Clock errors differ, are drawn by name, and move the switching without changing its length. */
 START_TEST(test_clock_error) {
-  ig_district *d = load(YEAR_2023, "  count: 200\n  lamps: 6001\n  defaults: {switch_spread: 60 s}\n  units:\n  - {name: exact, switch_spread: 0 s}\n");
+  ig_district *d = load(YEAR_2023,
+                        "  count: 200\n  lamps: 6001\n  defaults: {switch_spread: 60 s}\n  units:\n  - {name: exact, "
+                        "switch_spread: 0 s}\n");
   ig_batch *b = lighting_of(d);
   const int64_t *error = array(b, "clock_error");
   const int32_t *lamps = array(b, "lamps");
@@ -202,7 +221,7 @@ START_TEST(test_clock_error) {
     ck_assert_double_eq_tol(((double *)array(b, "burning_hours"))[u], total(b, "burning_hours", "exact"), 0.2);
   }
   ck_assert_int_eq(all_lamps, 6001);
-  ck_assert_double_eq_tol(sum / 200, 0, 15);          /* 3.5 standard errors */
+  ck_assert_double_eq_tol(sum / 200, 0, 15); /* 3.5 standard errors */
   ck_assert_double_eq_tol(sqrt(squares / 200), 60, 12);
   ig_district_free(d);
 }
@@ -210,7 +229,9 @@ END_TEST
 
 /* Where the sun does not rise or set for weeks, lamps stay on or off. */
 START_TEST(test_polar) {
-  const char *text = "simulation: {start: 2023-06-01, duration: 30 d, spin_up: 0 d}\nsite: {latitude: 70, longitude: 23}\nlighting: {units: [{name: a, control: sunset}]}\n";
+  const char *text =
+      "simulation: {start: 2023-06-01, duration: 30 d, spin_up: 0 d}\nsite: {latitude: 70, longitude: 23}\nlighting: "
+      "{units: [{name: a, control: sunset}]}\n";
   for (int winter = 0; winter < 2; winter++) {
     char scenario[300];
     snprintf(scenario, sizeof scenario, "%s", text);
@@ -231,7 +252,8 @@ START_TEST(test_paired) {
   ig_district *d = load("start: 2017-01-01, duration: 2 d, spin_up: 1 d", "  count: 2\n  lamps: 60\n");
   run(lighting_of(d), 0, one);
   ig_district_free(d);
-  d = load("start: 2017-01-01, duration: 4 d, spin_up: 3 d", "  count: 2\n  lamps: 60\n  units: [{name: another, lamps: 10}]\n");
+  d = load("start: 2017-01-01, duration: 4 d, spin_up: 3 d",
+           "  count: 2\n  lamps: 60\n  units: [{name: another, lamps: 10}]\n");
   run(lighting_of(d), 1, two);
   ck_assert_int_eq(memcmp(one, two, sizeof one), 0);
   ig_district_free(d);
@@ -245,7 +267,8 @@ static const struct {
     {"  units: [{name: a, control: off, zenith: 96}]\n", "lighting.zenith: has no effect: control is not by the sun"},
     {"  units: [{name: a, offset: 5 min}]\n", "lighting.offset: has no effect: control is not sunset_offset"},
     {"  units: [{name: a, control: fixed_hours, fixed: {on: 7 h}}]\n", "lighting.fixed.off: 7 h is also fixed.on"},
-    {"  defaults: {dimming: {level: 0.5, begin: 5 h}}\n  count: 1\n", "lighting.dimming.end: 5 h is also dimming.begin"},
+    {"  defaults: {dimming: {level: 0.5, begin: 5 h}}\n  count: 1\n",
+     "lighting.dimming.end: 5 h is also dimming.begin"},
 };
 
 START_TEST(test_wrong) {

@@ -40,17 +40,17 @@ static const struct {
   double last;
 } good[] = {
     {"1\n2\n3\n", "", 3, 3},
-    {" 0.036 \r\n 0.5 \r\n", "", 2, 0.5},                                      /* as the European LV test feeder has them */
-    {"kW\n1\n2", "kW", 2, 2},                                                  /* no line end after the last row */
+    {" 0.036 \r\n 0.5 \r\n", "", 2, 0.5}, /* as the European LV test feeder has them */
+    {"kW\n1\n2", "kW", 2, 2},             /* no line end after the last row */
     {"1;2\n3;4\n", "2", 2, 4},
-    {"1,5;2\n3;4,25\n", "2", 2, 4.25},                                         /* decimal comma */
+    {"1,5;2\n3;4,25\n", "2", 2, 4.25}, /* decimal comma */
     {"time,a,b\n2017-01-01 00:00,1,2\n2017-01-01 00:10,3,4\n", "b", 2, 4},
-    {"time,a,b\n2017-01-01 00:00,1,2\n2017-01-01 00:10,3,4\n", "", 2, 3},      /* first one that is no time */
+    {"time,a,b\n2017-01-01 00:00,1,2\n2017-01-01 00:10,3,4\n", "", 2, 3}, /* first one that is no time */
     {"\xEF\xBB\xBFtime;\"P (kW)\"\n\"2017-01-01T00:00Z\"; \"7\" \n", "P (kW)", 1, 7},
     {"# meter 12\n00:00:00\t1\n00:01:00\t-2.5e3\n\n\n", "", 2, -2500},
     {"2017-01-01,1\n2017-01-02,.5\n", "", 2, 0.5},
-    {"2017\n2018\n", "", 2, 2018},                                             /* numbers are no times */
-    {",a\n2017-01-01 00:00,1\n", "a", 1, 1},                                   /* an index without name */
+    {"2017\n2018\n", "", 2, 2018},           /* numbers are no times */
+    {",a\n2017-01-01 00:00,1\n", "a", 1, 1}, /* an index without name */
 };
 
 START_TEST(test_reads) {
@@ -101,7 +101,8 @@ START_TEST(test_refuses) {
   ig_csv t;
   ck_assert_msg(!parse(bad[_i].text, bad[_i].column, true, &t), "accepted: %s", bad[_i].text);
   if (strncmp(bad[_i].message, "2:1: '' is", 10) == 0) return; /* any message will do: there is no time to find */
-  ck_assert_msg(strncmp(messages, bad[_i].message, strlen(bad[_i].message)) == 0, "%s\nis not %s", messages, bad[_i].message);
+  ck_assert_msg(strncmp(messages, bad[_i].message, strlen(bad[_i].message)) == 0, "%s\nis not %s", messages,
+                bad[_i].message);
 }
 END_TEST
 
@@ -136,10 +137,14 @@ END_TEST
 /* The hour that occurs twice in October; offsets and Z. */
 START_TEST(test_times) {
   ig_csv t;
-  ck_assert(parse("2017-10-29 01:30,1\n2017-10-29 02:00,1\n2017-10-29 02:30,1\n2017-10-29 02:00,1\n2017-10-29 02:30,1\n2017-10-29 03:00,1\n", "", true, &t));
+  ck_assert(
+      parse("2017-10-29 01:30,1\n2017-10-29 02:00,1\n2017-10-29 02:30,1\n2017-10-29 02:00,1\n2017-10-29 "
+            "02:30,1\n2017-10-29 03:00,1\n",
+            "", true, &t));
   for (size_t i = 0; i < t.n_rows; i++) ck_assert_int_eq(t.time_s[i], local(2017, 10, 29, 5400) + (int64_t)i * 1800);
   ig_csv_free(&t);
-  ck_assert(parse("2017-01-01T00:00:00Z,1\n2017-01-01T02:00:00+01:00,1\n2017-01-01T04:00+0200,1\n2017-01-01 24:00,1\n", "", true, &t));
+  ck_assert(parse("2017-01-01T00:00:00Z,1\n2017-01-01T02:00:00+01:00,1\n2017-01-01T04:00+0200,1\n2017-01-01 24:00,1\n",
+                  "", true, &t));
   int64_t expected[] = {1483228800, 1483232400, 1483236000, 1483311600};
   for (size_t i = 0; i < 4; i++) ck_assert_int_eq(t.time_s[i], expected[i]);
   ig_csv_free(&t);
@@ -162,8 +167,10 @@ START_TEST(test_units_and_stamps) {
   static const double factor[] = {1, 1000, 4, 4000}; /* a quarter-hour's energy as power */
   for (int unit = 0; unit < 4; unit++) {
     ig_playback p;
-    ck_assert(make("2017-01-01 00:15,1\n2017-01-01 00:30,2\n2017-01-01 00:45,3\n",
-                   (ig_playback_rules){.unit = (ig_playback_unit)unit, .stamp = (unit & 1) ? IG_PLAYBACK_END : IG_PLAYBACK_BEGIN}, &p));
+    ck_assert(make(
+        "2017-01-01 00:15,1\n2017-01-01 00:30,2\n2017-01-01 00:45,3\n",
+        (ig_playback_rules){.unit = (ig_playback_unit)unit, .stamp = (unit & 1) ? IG_PLAYBACK_END : IG_PLAYBACK_BEGIN},
+        &p));
     ck_assert_uint_eq(p.n, 3);
     ck_assert_int_eq(p.step_s, 900);
     ck_assert_int_eq(p.begin_s[0], local(2017, 1, 1, (unit & 1) ? 0 : 900));
@@ -189,7 +196,8 @@ static const char *gappy(void) {
 }
 
 START_TEST(test_gaps) {
-  static const double at_3[] = {0, 0, 4, 6, 3}, at_11[] = {0, 0, 18, 22, 11}; /* by rule: refuse, zero, hold, linear, day before */
+  static const double at_3[] = {0, 0, 4, 6, 3},
+                      at_11[] = {0, 0, 18, 22, 11}; /* by rule: refuse, zero, hold, linear, day before */
   for (int rule = IG_PLAYBACK_ZERO; rule <= IG_PLAYBACK_PREVIOUS_DAY; rule++) {
     ig_playback p;
     ck_assert_msg(make(gappy(), (ig_playback_rules){.gaps = (ig_playback_gaps)rule}, &p), "%s", messages);
@@ -204,18 +212,25 @@ END_TEST
 
 START_TEST(test_gaps_refused) {
   ig_playback p;
-  ck_assert(!make("2017-01-01 00:00,1\n2017-01-01 00:10,1\n2017-01-01 00:20,1\n2017-01-01 01:00,1\n", (ig_playback_rules){.unit = IG_PLAYBACK_W}, &p));
-  ck_assert_str_eq(messages, "4:1: no values from 2017-01-01 00:30 to 2017-01-01 01:00; name a rule for gaps: zero, hold, linear or previous_day\n");
+  ck_assert(!make("2017-01-01 00:00,1\n2017-01-01 00:10,1\n2017-01-01 00:20,1\n2017-01-01 01:00,1\n",
+                  (ig_playback_rules){.unit = IG_PLAYBACK_W}, &p));
+  ck_assert_str_eq(messages,
+                   "4:1: no values from 2017-01-01 00:30 to 2017-01-01 01:00; name a rule for gaps: zero, hold, linear "
+                   "or previous_day\n");
   const char *begins_empty = "t,a\n2017-01-01 00:00,\n2017-01-01 00:10,1\n2017-01-01 00:20,1\n";
-  static const char *const why[] = {"there is no value before it to hold", "it has no value on both sides", "there is no whole day of values before it"};
+  static const char *const why[] = {"there is no value before it to hold", "it has no value on both sides",
+                                    "there is no whole day of values before it"};
   for (int rule = IG_PLAYBACK_HOLD; rule <= IG_PLAYBACK_PREVIOUS_DAY; rule++) {
     ck_assert(!make(begins_empty, (ig_playback_rules){.gaps = (ig_playback_gaps)rule}, &p));
-    ck_assert_msg(strncmp(messages, "2:1: the gap at 2017-01-01 00:00 cannot be filled: ", 50) == 0 && strstr(messages, why[rule - 2]), "%s", messages);
+    ck_assert_msg(strncmp(messages, "2:1: the gap at 2017-01-01 00:00 cannot be filled: ", 50) == 0 &&
+                      strstr(messages, why[rule - 2]),
+                  "%s", messages);
   }
   ck_assert(!make("2017-01-01 00:00,1\n", (ig_playback_rules){.unit = IG_PLAYBACK_W}, &p));
   ck_assert(strstr(messages, "give step"));
   /* A gap that would need more values than memory is worth. */
-  ck_assert(!make("2000-01-01 00:00:00,1\n2000-01-01 00:00:01,1\n2090-01-01 00:00:00,1\n", (ig_playback_rules){.gaps = IG_PLAYBACK_ZERO}, &p));
+  ck_assert(!make("2000-01-01 00:00:00,1\n2000-01-01 00:00:01,1\n2090-01-01 00:00:00,1\n",
+                  (ig_playback_rules){.gaps = IG_PLAYBACK_ZERO}, &p));
   ck_assert(strstr(messages, "3:1: the gap of 32872 days before this row is too long"));
 }
 END_TEST
@@ -234,14 +249,16 @@ START_TEST(test_outside) {
   int64_t first = local(2015, 1, 1, 0);
   for (int h = 0; h < 8760; h++) {
     char stamp[32];
-    at += sprintf(at, "%s%s,%d\n", ig_playback_time_text(&(ig_clock){0}, first + h * 3600, stamp, sizeof stamp), "Z", h);
+    at +=
+        sprintf(at, "%s%s,%d\n", ig_playback_time_text(&(ig_clock){0}, first + h * 3600, stamp, sizeof stamp), "Z", h);
   }
   ig_playback p;
   ck_assert_msg(make(text, (ig_playback_rules){.unit = IG_PLAYBACK_W}, &p), "%s", messages);
   free(text);
   ck_assert_uint_eq(p.n, 8760);
   int64_t summer = local(2015, 7, 1, 10 * 3600);
-  ck_assert_double_eq(played(&p, IG_PLAYBACK_REFUSE_OUTSIDE, summer), 181 * 24 + 9); /* an hour earlier by the file's clock */
+  ck_assert_double_eq(played(&p, IG_PLAYBACK_REFUSE_OUTSIDE, summer),
+                      181 * 24 + 9); /* an hour earlier by the file's clock */
   ck_assert_double_eq(played(&p, IG_PLAYBACK_NOTHING, local(2016, 1, 1, 0)), -1);
   /* 3 January 2016, 10:00: the last day, the last Sunday (27 December), the same date */
   int64_t t = local(2016, 1, 3, 36000);
@@ -305,7 +322,8 @@ static ig_batch *profiles_of(ig_district *d) {
 
 static double *array(const ig_batch *b, const char *name) {
   for (size_t f = 0; f < b->model->n_fields; f++)
-    if (strcmp(b->model->fields[f].name, name) == 0) return *(double **)(void *)((char *)b->data + b->model->fields[f].offset);
+    if (strcmp(b->model->fields[f].name, name) == 0)
+      return *(double **)(void *)((char *)b->data + b->model->fields[f].offset);
   ck_abort_msg("no field %s", name);
   return NULL;
 }
@@ -314,8 +332,11 @@ static double *array(const ig_batch *b, const char *name) {
 static void run(ig_batch *b, size_t kept, double *series) {
   const ig_site *site = b->site;
   for (int64_t t = site->begin_s; t < site->end_s; t += site->window_s) {
-    ig_window w = {.begin_s = t, .end_s = t + site->window_s, .step_s = site->step_s,
-                   .n_steps = site->window_s / site->step_s, .recording = t >= site->record_s};
+    ig_window w = {.begin_s = t,
+                   .end_s = t + site->window_s,
+                   .step_s = site->step_s,
+                   .n_steps = site->window_s / site->step_s,
+                   .recording = t >= site->record_s};
     for (size_t begin = 0; begin < b->padded; begin += IG_BLOCK) b->model->advance(b, &w, begin, begin + IG_BLOCK);
     if (!series || !w.recording) continue;
     const double *power = ig_tile(array(b, "power"), &w, kept / IG_BLOCK * IG_BLOCK);
@@ -333,7 +354,8 @@ static double write_series(const char *name, int64_t first_s, int64_t every_s, i
     ig_date date = ig_clock_date(ig_floor_div(first_s + i * every_s, IG_DAY_S));
     int second = (int)((first_s + i * every_s) % IG_DAY_S);
     double kW = (double)((i * 7919 + 13) % 10007) / 1000.0 - 2.0;
-    fprintf(f, "%04d-%02d-%02dT%02d:%02d:%02dZ;%.3f;%.3f\n", date.year, date.month, date.day, second / 3600, second / 60 % 60, second % 60, kW, -kW);
+    fprintf(f, "%04d-%02d-%02dT%02d:%02d:%02dZ;%.3f;%.3f\n", date.year, date.month, date.day, second / 3600,
+            second / 60 % 60, second % 60, kW, -kW);
     sum += kW;
   }
   fclose(f);
@@ -343,7 +365,8 @@ static double write_series(const char *name, int64_t first_s, int64_t every_s, i
 /* Files coarser, finer and crooked against the step: the energy arrives to 1e-12, by each way of adding up. */
 START_TEST(test_energy) {
   static const int every_s[] = {1800, 600, 60, 7, 37};
-  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 300 s, window: 3600 s", "step: 1 s, window: 60 s", "step: 1800 s, window: 3600 s"};
+  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 300 s, window: 3600 s",
+                                      "step: 1 s, window: 60 s", "step: 1800 s, window: 3600 s"};
   for (size_t i = 0; i < IG_COUNT(every_s); i++) {
     int64_t first_s = local(2017, 3, 25, 0);
     int n = (2 * IG_DAY_S - 3600) / every_s[i]; /* these two days have 47 hours */
@@ -351,13 +374,14 @@ START_TEST(test_energy) {
     for (size_t k = 0; k < IG_COUNT(steps); k++) {
       char simulation[200];
       snprintf(simulation, sizeof simulation, "start: 2017-03-25, duration: 47 h, spin_up: 1 d, %s", steps[k]);
-      ig_district *d = load(simulation, "  defaults: {file: series.csv, unit: kW, outside: zero}\n"
-                                        "  units: [{name: p}, {name: q, column: Q}, {name: t, scale: 3}]\n");
+      ig_district *d = load(simulation,
+                            "  defaults: {file: series.csv, unit: kW, outside: zero}\n"
+                            "  units: [{name: p}, {name: q, column: Q}, {name: t, scale: 3}]\n");
       ig_batch *b = profiles_of(d);
       run(b, 0, NULL);
       static const double factor[] = {1, -1, 3};
       for (size_t u = 0; u < 3; u++) {
-        ck_assert_double_eq_tol(array(b, "energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
+        ck_assert_double_eq_tol(array(b, "electricity")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
         ck_assert_double_eq_tol(array(b, "audit_event_energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
         ck_assert_double_eq_tol(array(b, "audit_binned_energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
       }
@@ -398,7 +422,7 @@ START_TEST(test_meter_file) {
   ig_batch *b = profiles_of(d);
   run(b, 0, minute);
   for (int i = 0; i < 1440; i++) ck_assert_double_eq(minute[i], 2 * (i / 30 + 1.5));
-  ck_assert_double_eq_tol(array(b, "energy")[0], 48 * 49 / 2 + 24, 1e-9);
+  ck_assert_double_eq_tol(array(b, "electricity")[0], 48 * 49 / 2 + 24, 1e-9);
   ck_assert_double_eq(array(b, "file_hours")[0], 24);
   ig_district_free(d);
 }
@@ -408,7 +432,8 @@ END_TEST
 START_TEST(test_european_feeder) {
   const char *root = getenv("ISSYGRID_REFERENCE");
   char reference[600], path[1000], *profiles = calloc(1, 100 * 800), *at = profiles;
-  snprintf(reference, sizeof reference, "%s/network/eulv/Daily_1min_100profiles", root ? root : IG_SOURCE_DIR "/../shared/reference");
+  snprintf(reference, sizeof reference, "%s/network/eulv/Daily_1min_100profiles",
+           root ? root : IG_SOURCE_DIR "/../shared/reference");
   at += sprintf(at, "  defaults: {unit: kW, step: 60 s, outside: repeat_day}\n  units:\n");
   double kWh[100] = {0};
   for (int u = 0; u < 100; u++) {
@@ -430,7 +455,7 @@ START_TEST(test_european_feeder) {
   double worst = 0, sum = 0;
   for (int u = 0; u < 100; u++) {
     sum += kWh[u];
-    worst = fmax(worst, fabs(array(b, "energy")[u] / (7000 * kWh[u]) - 1));
+    worst = fmax(worst, fabs(array(b, "electricity")[u] / (7000 * kWh[u]) - 1));
   }
   printf("profiles of the European LV test feeder: %.1f kWh a load and day, energy within %.1e\n", sum / 100, worst);
   ck_assert_double_le(worst, 1e-12);

@@ -95,8 +95,10 @@ START_TEST(crossings) {
     ck_assert(ig_sun_crossing((int64_t)v[1], LAT, LON, IG_SUN_ZENITH_CIVIL_DEG, &dawn, &dusk));
     worst = fmax(worst, fmax(fabs((double)dawn - v[5]), fabs((double)dusk - v[6])));
     double limit = cos(IG_RAD * IG_SUN_ZENITH_CIVIL_DEG);
-    ck_assert(ig_sun_cos_zenith((double)dawn, LAT, LON) >= limit && ig_sun_cos_zenith((double)dawn - 1, LAT, LON) < limit);
-    ck_assert(ig_sun_cos_zenith((double)dusk, LAT, LON) < limit && ig_sun_cos_zenith((double)dusk - 1, LAT, LON) >= limit);
+    ck_assert(ig_sun_cos_zenith((double)dawn, LAT, LON) >= limit &&
+              ig_sun_cos_zenith((double)dawn - 1, LAT, LON) < limit);
+    ck_assert(ig_sun_cos_zenith((double)dusk, LAT, LON) < limit &&
+              ig_sun_cos_zenith((double)dusk - 1, LAT, LON) >= limit);
     n++;
   }
   fclose(file);
@@ -144,8 +146,8 @@ START_TEST(transposition_vectors) {
   static const double in[3][6] = {{79.73860422, 316.1949056, 40.46149818, 82.85457044, 66.71410338, 7.58831596},
                                   {1042.48031487, 939.95469881, 118.45831879, 10.56413562, 144.76567754, 1.01688136},
                                   {257.20751138, 646.22886049, 62.03376265, 72.41687122, 287.04104128, 3.27930443}};
-  static const double want[3][3] = {{35.728402, 27.1775, 31.46046871}, {104.601328, 102.9949, 109.084332},
-                                    {54.777191, 33.1909, 45.45539877}};
+  static const double want[3][3] = {
+      {35.728402, 27.1775, 31.46046871}, {104.601328, 102.9949, 109.084332}, {54.777191, 33.1909, 45.45539877}};
   const double extra = 1321.1655834833;
   ig_irradiance_plane plane = ig_irradiance_plane_of(40.0, 180.0);
   for (int i = 0; i < 3; i++) {

@@ -21,6 +21,7 @@ static const conversion conversions[] = {
     {14, "d", "s", 1209600},
     {1.5, "h", "min", 90},
     {-9, "degC", "degC", -9},
+    {21, "\302\260C", "degC", 21},
     {293.15, "K", "degC", 20},
     {50, "%", "1", 0.5},
     {3, "MWh", "Wh", 3e6},
@@ -49,7 +50,8 @@ START_TEST(converts) {
   const conversion *c = &conversions[_i];
   double result;
   ck_assert_msg(ig_units_convert(c->value, c->from, c->to, &result) == IG_UNITS_OK, "%s to %s", c->from, c->to);
-  ck_assert_double_le(fabs(result - c->expected), 1e-12 * fabs(c->expected) + 1e-13 * (strcmp(c->to, "degC") == 0 ? 1e3 : 0));
+  ck_assert_double_le(fabs(result - c->expected),
+                      1e-12 * fabs(c->expected) + 1e-13 * (strcmp(c->to, "degC") == 0 ? 1e3 : 0));
 }
 END_TEST
 
@@ -60,19 +62,22 @@ START_TEST(same_unit_is_exact) {
 END_TEST
 
 static const conversion misfits[] = {
-    {1, "kW", "VA", 0},  {1, "W", "Wh", 0},    {1, "degC", "K", 0},   {1, "m", "m2", 0},         {1, "s", "1", 0},
-    {1, "%", "W", 0},    {1, "kvar", "W", 0},  {1, "EUR", "1", 0},    {1, "W/m2 K", "W m-2 K-1", 0}, {1, "lm", "lx", 0},
+    {1, "kW", "VA", 0},  {1, "W", "Wh", 0},  {1, "degC", "K", 0},
+    {1, "m", "m2", 0},   {1, "s", "1", 0},   {1, "%", "W", 0},
+    {1, "kvar", "W", 0}, {1, "EUR", "1", 0}, {1, "W/m2 K", "W m-2 K-1", 0},
+    {1, "lm", "lx", 0},
 };
 
 START_TEST(refuses_other_dimensions) {
   double result;
-  ck_assert_msg(ig_units_convert(1, misfits[_i].from, misfits[_i].to, &result) == IG_UNITS_MISFIT, "%s", misfits[_i].from);
+  ck_assert_msg(ig_units_convert(1, misfits[_i].from, misfits[_i].to, &result) == IG_UNITS_MISFIT, "%s",
+                misfits[_i].from);
 }
 END_TEST
 
-static const char *const no_units[] = {"OOO", "kWx", "W/", "/h", "W//m2", "(m2)", "W/(m2", "W/(m2 K))", "W  m", "m0", "m^",
-                                       "m-", "degC2", "1/degC", "W/degC", "km-", "Mmin", "dB", "-", " W",
-                                       "m9 m9 m9", "kkW", "12", "W/(m2 K)h"};
+static const char *const no_units[] = {"OOO",  "kWx", "W/", "/h", "W//m2",    "(m2)",   "W/(m2",  "W/(m2 K))",
+                                       "W  m", "m0",  "m^", "m-", "degC2",    "1/degC", "W/degC", "km-",
+                                       "Mmin", "dB",  "-",  " W", "m9 m9 m9", "kkW",    "12",     "W/(m2 K)h"};
 
 START_TEST(refuses_unknown_units) {
   ig_unit unit;
@@ -92,8 +97,9 @@ START_TEST(names_what_is_allowed) {
 }
 END_TEST
 
-static const char *const no_numbers[] = {"2OOO", "0x10", "0o17", "017", "1_000", "nan", ".nan", "NaN", "inf", "-.inf", "1e999", "",
-                                         "-", ".", "e5", "1e", "1e+", "1.2.3", "1,5", " 1", "1 ", "+-1", "--1", "1f"};
+static const char *const no_numbers[] = {"2OOO", "0x10",  "0o17",  "017", "1_000", "nan", ".nan", "NaN",
+                                         "inf",  "-.inf", "1e999", "",    "-",     ".",   "e5",   "1e",
+                                         "1e+",  "1.2.3", "1,5",   " 1",  "1 ",    "+-1", "--1",  "1f"};
 
 START_TEST(refuses_what_is_no_number) {
   double value;
@@ -105,7 +111,8 @@ START_TEST(reads_numbers) {
   static const struct {
     const char *text;
     double value;
-  } numbers[] = {{"1e3", 1000}, {"-5", -5}, {"+.5", 0.5}, {"5.", 5}, {"0", 0}, {"0.1", 0.1}, {"1.5E-2", 0.015}, {"-0", 0}};
+  } numbers[] = {{"1e3", 1000}, {"-5", -5},   {"+.5", 0.5},      {"5.", 5},
+                 {"0", 0},      {"0.1", 0.1}, {"1.5E-2", 0.015}, {"-0", 0}};
   for (size_t i = 0; i < IG_COUNT(numbers); i++) {
     double value = NAN;
     ck_assert_ptr_null(ig_units_number(numbers[i].text, &value));

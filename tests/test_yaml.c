@@ -48,9 +48,12 @@ static const struct {
     {"a: !!int 5\n", "f.yaml:1:4: tags (tag:yaml.org,2002:int) are not supported"},
     {"a: *nothing\n", "f.yaml:1:4: alias '*nothing' names no anchor"},
     {"a: &a [1, *a]\n", "f.yaml:1:11: alias '*a' stands inside what it names"},
-    {"a: {b: 1\n", "f.yaml:2:1: not YAML: did not find expected ',' or '}' while parsing a flow mapping that began in line 1"},
-    {"a:\n\t- 1\n", "f.yaml:2:1: not YAML: found character that cannot start any token while scanning for the next token"},
-    {"a: \"open\n", "f.yaml:2:1: not YAML: found unexpected end of stream while scanning a quoted scalar that began in line 1"},
+    {"a: {b: 1\n",
+     "f.yaml:2:1: not YAML: did not find expected ',' or '}' while parsing a flow mapping that began in line 1"},
+    {"a:\n\t- 1\n",
+     "f.yaml:2:1: not YAML: found character that cannot start any token while scanning for the next token"},
+    {"a: \"open\n",
+     "f.yaml:2:1: not YAML: found unexpected end of stream while scanning a quoted scalar that began in line 1"},
     {"a: 1\n b: 2\n", "f.yaml:2:3: not YAML: mapping values are not allowed in this context"},
     {"a: caf\xe9\n", "f.yaml:1:7: not UTF-8: byte 0xE9"},
     {"a: 1\nb: \xc0\xaf\n", "f.yaml:2:4: not UTF-8: byte 0xC0"},
@@ -100,7 +103,8 @@ START_TEST(limits) {
   refuses_repeated("a: ", "[", 200000, "f.yaml:1:35: nested deeper than 32 levels");
   refuses_repeated("a: ", "x", 4097, "f.yaml:1:4: a value of 4097 bytes; 4096 is the most");
   refuses_repeated("a: ", "x", 10000000, "f.yaml: more than 8 MiB, too large for a scenario");
-  refuses_repeated("", "- x\n", 200000, "f.yaml:200000:3: more than 200000 keys and values in one file (aliases followed)");
+  refuses_repeated("", "- x\n", 200000,
+                   "f.yaml:200000:3: more than 200000 keys and values in one file (aliases followed)");
   refuses_repeated("", "- &a x\n", 1001, "f.yaml:1001:3: more than 1000 anchors");
 }
 END_TEST
@@ -110,8 +114,8 @@ START_TEST(alias_bomb) {
   char text[4096] = "a: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char c = 'b'; c <= 'i'; c++) {
     char line[128];
-    snprintf(line, sizeof line, "%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1,
-             c - 1, c - 1, c - 1);
+    snprintf(line, sizeof line, "%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c - 1, c - 1, c - 1,
+             c - 1, c - 1, c - 1, c - 1, c - 1, c - 1);
     strcat(text, line);
   }
   ck_assert_ptr_null(parse(text));

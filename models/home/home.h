@@ -9,6 +9,7 @@
  *   home_appliances.c  what appliances do: rates, cycles, draws
  *   home_events.c      the event loop and the level that events move
  *   home_heat.c        the passes over steps and homes: bins, cold, light, heat, tank
+ *   home_totals.c      sums over recorded time
  *   home_report.c      KPIs
  */
 #ifndef IG_HOME_H
@@ -60,7 +61,7 @@ typedef enum ig_home_use {
   IG_HOME_COOKING,
   IG_HOME_WET,     /* washing machine, dishwasher, dryer */
   IG_HOME_SCREENS, /* television, computers, console */
-  IG_HOME_OTHER,   /* vacuum cleaner, iron, hair dryer */
+  IG_HOME_OTHER,   /* vacuum cleaner, iron, hair dryer, small devices */
   IG_HOME_CHANNELS,
   IG_HOME_COLD = IG_HOME_CHANNELS,
   IG_HOME_LIGHTING,
@@ -128,7 +129,7 @@ typedef struct ig_home_spec {
   double equipment[IG_HOME_OWNS];
   double setpoint_mean_degC, setpoint_sd_K, setback_K, setback_night_share, setback_away_share;
   double boiler_efficiency, auxiliaries_share, heating_oversize, design_degC;
-  double fan_W, lamps_W_m2, standby_W;
+  double fan_W, lamps_W_m2, standby_W, small_W, busy_sd;
   double water_factor, shower_L, tank_set_degC, tank_band_K;
   double telework_share, leave_share;
 } ig_home_spec;
@@ -153,6 +154,7 @@ typedef struct ig_home_data {
   uint64_t *awake;                 /* two words: quarter-hours since 4 h local with somebody awake at home */
   int64_t *day, *day_begin_s;      /* the local day planned last and its 4 h, UTC */
   int64_t *away_from, *away_to;    /* local days of the present or next absence */
+  double *busy;                    /* how busy the day is: factor of uses */
   int32_t *times_s;                /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
   int32_t *role, *habit_s;         /* of each person: ig_home_people.c; own offset of the day, s */
   int32_t *meal_habit_s, *traits;  /* own offset of dinner; bits below */
@@ -162,6 +164,9 @@ typedef struct ig_home_data {
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *water_heat_Wh, *water_unmet_Wh;
   double *discomfort_K_h, *occupied_h, *recorded_h, *events, *highest_W;
   double *audit_event_Wh, *audit_binned_Wh;
+  /* what these are made of, kept as whole joules and seconds where possible: the same bits for any window */
+  double *event_J[IG_HOME_CHANNELS], *binned_J, *cold_J, *pump_Wh, *other_gas_Wh, *other_district_Wh;
+  int64_t *occupied_s, *awake_s, *recorded_s;
   /* series */
   double *power_W, *indoor_degC, *people_home, *people_active, *heating_W, *appliance_W, *hot_water_W;
 } ig_home_data;
@@ -174,15 +179,15 @@ typedef struct ig_home_cycle {
 
 /* Constants of a block of 64 homes, in the order the passes read them. Padding lanes are harmless homes. */
 typedef struct ig_home_block {
-  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK];
-  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK];
+  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK], gi[IG_BLOCK], per_ga[IG_BLOCK];
+  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK], mi[IG_BLOCK];
   double aperture_m2[4][IG_BLOCK], airing_W_K[IG_BLOCK];
   double setpoint_degC[IG_BLOCK], night_K[IG_BLOCK], away_K[IG_BLOCK], limit_W[IG_BLOCK];
   double asleep_W[IG_BLOCK], awake_W[IG_BLOCK]; /* heat of a person asleep; more when awake */
-  double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
+  double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], small_W[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
   double direct[IG_BLOCK], pumped[IG_BLOCK];    /* W electric per W of heat; times 1/COP */
   double gas[IG_BLOCK], district[IG_BLOCK];     /* W of carrier per W of heat */
-  double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_cold_K[IG_BLOCK], tank_J_K[IG_BLOCK];
+  double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   int32_t relay_s[IG_BLOCK];                    /* start of off-peak hours, s of the local day */
   bool any_tank, any_heat_pump;
@@ -203,7 +208,7 @@ typedef struct ig_home_own_data {
 typedef struct ig_home_stretch {
   int64_t begin_s, end_s;
   int step_s, n, first_row, first_step; /* row of the window's tiles; index in the shared series */
-  double record_h;                      /* hours that a recorded step counts; 0 in the spin-up */
+  double record_h;                      /* hours that a step counts; 0 in the spin-up */
   bool recording;
   bool calendar_known;                  /* the two below are looked up when first needed */
   ig_local local;
@@ -227,7 +232,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 140 };
+enum { IG_HOME_FIELDS = 155 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -255,8 +260,11 @@ void ig_home_events_push(ig_home_now *now, int64_t time_s, unsigned priority, un
 void ig_home_events_span(ig_home_now *now, int channel, int power_W, int64_t duration_s);
 
 /* Before the events of a stretch: empties the bins, notes the levels and counts their energy. */
-void ig_home_heat_begin(ig_batch *batch, ig_home_stretch *x, size_t begin);
-void ig_home_heat_run(ig_batch *batch, ig_home_stretch *x, const ig_window *w, size_t begin);
+void ig_home_totals_begin(ig_batch *batch, ig_home_stretch *x, size_t begin);
+/* Brings the sums over recorded time up to date. */
+void ig_home_totals_end(ig_batch *batch, size_t begin);
+
+void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window *w, size_t begin);
 
 void ig_home_report(const ig_batch *batch, ig_kpis *kpis);
 

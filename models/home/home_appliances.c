@@ -60,7 +60,7 @@ static const program programs[PROGRAMS] = {
     [DISHWASH] = {IG_HOME_WET, 6, {{60, 600}, {2000, 1080}, {80, 1500}, {60, 900}, {2000, 780}, {5, 1800}}},
     [DRY] = {IG_HOME_WET, 2, {{2300, 2700}, {150, 600}}},
     [DRY_HEAT_PUMP] = {IG_HOME_WET, 1, {{800, 6000}}},
-    [HOB] = {IG_HOME_COOKING, 2, {{2000, 240}, {1300, 0}}},
+    [HOB] = {IG_HOME_COOKING, 2, {{1800, 300}, {800, 0}}},
     [OVEN] = {IG_HOME_COOKING, 11, {{2400, 720}, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE}},
     [IRONING] = {IG_HOME_OTHER, 24, {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
                                      IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE}},
@@ -97,7 +97,19 @@ static void count(ig_home_now *now, int kind) {
   if (now->x->recording) now->d->starts[now->unit * IG_HOME_STARTS + (size_t)kind]++;
 }
 
+/* People know what their meter bears: nothing is started that would take the appliances beyond what the
+ * subscribed power leaves beside electric heating. (A later phase of something running may still do so.) */
+static bool bears(const ig_home_now *now, int power_W) {
+  const ig_home_data *d = now->d;
+  size_t u = now->unit;
+  double room_W = 1000.0 * d->subscribed_kVA[u] - (d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0);
+  int level_W = 0;
+  for (int c = 0; c < IG_HOME_CHANNELS; c++) level_W += d->level_W[c][u];
+  return level_W + power_W <= ig_max(room_W, 2500.0);
+}
+
 static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
+  if (!bears(now, programs[id].at[0].power_W)) return;
   count(now, kind);
   run_program(now, id, 0, variant);
 }
@@ -136,8 +148,8 @@ typedef struct stream {
 } stream;
 
 static const stream streams[IG_HOME_STREAMS] = {
-    [IG_HOME_STREAM_TV] = {IG_HOME_OWN_tv, shape_tv, 0.62, 0.2, IG_HOME_SCREENS, 75, 8400},
-    [IG_HOME_STREAM_TV2] = {IG_HOME_OWN_tv_second, shape_tv, 0.40, 0.4, IG_HOME_SCREENS, 75, 7200},
+    [IG_HOME_STREAM_TV] = {IG_HOME_OWN_tv, shape_tv, 0.95, 0.2, IG_HOME_SCREENS, 75, 8400},
+    [IG_HOME_STREAM_TV2] = {IG_HOME_OWN_tv_second, shape_tv, 0.60, 0.4, IG_HOME_SCREENS, 75, 7200},
     [IG_HOME_STREAM_DESKTOP] = {IG_HOME_OWN_desktop, shape_pc, 0.42, 0.3, IG_HOME_SCREENS, 85, 7200},
     [IG_HOME_STREAM_LAPTOP] = {IG_HOME_OWN_laptop, shape_pc, 0.42, 0.5, IG_HOME_SCREENS, 19, 6000},
     [IG_HOME_STREAM_CONSOLE] = {IG_HOME_OWN_console, shape_play, 0.27, 0.5, IG_HOME_SCREENS, 107, 6600},
@@ -163,14 +175,18 @@ void ig_home_appliances_build(ig_batch *batch) {
 static double stream_rate_1_s(const ig_home_now *now, int k) {
   const ig_home_own_data *own = now->batch->own;
   double rate = own->stream_rate[k][now->d->persons[now->unit]];
-  return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit];
+  return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit] * now->d->busy[now->unit];
 }
 
-/* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts drawn so far today. */
-static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done) {
+/* Draws number `n` of the day: u[0] for the use that begins, u[1] for the wait until the next. */
+static void draw_stream(const ig_home_now *now, int k, unsigned n, double u[4]) {
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], n, u);
+}
+
+/* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts so far today. */
+static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, double u) {
   const stream *s = &streams[k];
   const uint64_t *awake = now->d->awake + 2 * now->unit;
-  double u = ig_rng_uniform(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], 2 * done);
   double left = -log(u) / stream_rate_1_s(now, k); /* weighted seconds to spend */
   for (int slot = from_s / SLOT_S; slot < SLOTS; slot++) {
     if (!slot_awake(awake, slot)) continue;
@@ -198,8 +214,8 @@ static void draw_water(ig_home_now *now, double litres) {
   }
   if (!now->x->recording) return;
   d->water_heat_Wh[u] += heat_J / 3600.0;
-  if (d->heating[u] == IG_HOME_GAS) d->gas_Wh[u] += heat_J / 3600.0 / now->spec->boiler_efficiency;
-  if (d->heating[u] == IG_HOME_DISTRICT_HEAT) d->district_heat_Wh[u] += heat_J / 3600.0;
+  if (d->heating[u] == IG_HOME_GAS) d->other_gas_Wh[u] += heat_J / 3600.0 / now->spec->boiler_efficiency;
+  if (d->heating[u] == IG_HOME_DISTRICT_HEAT) d->other_district_Wh[u] += heat_J / 3600.0;
 }
 
 /* Water that does not go to showers, spread over the sink's draws of a mean day. */
@@ -212,7 +228,9 @@ static void draw_sink(ig_home_now *now, double u) {
 static void stream_event(ig_home_now *now, int k, unsigned done) {
   const stream *s = &streams[k];
   int at_s = (int)(now->time_s - now->d->day_begin_s[now->unit]);
-  double u = ig_rng_uniform(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], 2 * done + 1);
+  double v[4], u;
+  draw_stream(now, k, done + 1, v);
+  u = v[0];
   int64_t busy_s = 60;
   count(now, k);
   if (k == IG_HOME_STREAM_SINK) {
@@ -231,9 +249,9 @@ static void stream_event(ig_home_now *now, int k, unsigned done) {
     bool attended = s->channel == IG_HOME_SCREENS;
     int64_t present_s = awake_until_s(now->d->awake + 2 * now->unit, at_s) - at_s;
     if (attended && busy_s > present_s) busy_s = present_s; /* switched off by the last to leave or to sleep */
-    ig_home_events_span(now, s->channel, s->power_W, busy_s);
+    if (attended || bears(now, s->power_W)) ig_home_events_span(now, s->channel, s->power_W, busy_s);
   }
-  queue_stream(now, k, at_s + (int)busy_s, done + 1);
+  queue_stream(now, k, at_s + (int)busy_s, done + 1, v[1]);
 }
 
 /* A dryer follows a wash in 95 of 100 cases (188 of 198 cycles a year, ElecDom), once somebody is awake. */
@@ -279,7 +297,7 @@ static void plan_meals(ig_home_now *now) {
   int noon_s = (int)(8.67 * 3600.0 + 1800.0 * (u[1] - 0.5)) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
-  int evening_s = (int)(15.55 * 3600.0 + 2400.0 * (u[2] - 0.5)) + habit_s;
+  int evening_s = (int)(15.55 * 3600.0 + 3600.0 * (u[2] - 0.5)) + habit_s;
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
   if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
 }
@@ -290,13 +308,13 @@ static void cook(ig_home_now *now, unsigned meal) {
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal, u);
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal + 1, v);
   meal_uses p = meals[meal];
-  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] * sqrt(d->activity[now->unit]);
+  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] * sqrt(d->activity[now->unit] * d->busy[now->unit]);
   if (u[0] < p.hob * size) {
     if (owns(now, IG_HOME_OWN_electric_hob)) {
-      unsigned simmer = (unsigned)(ig_clamp(duration_s(660.0 * size, v[0]), 60.0, 4800.0) / 10.0);
+      unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * size, v[0]), 60.0, 4800.0) / 10.0);
       start(now, IG_HOME_START_HOB, HOB, simmer);
     } else if (now->x->recording && d->heating[now->unit] == IG_HOME_GAS) {
-      d->gas_Wh[now->unit] += 600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
+      d->other_gas_Wh[now->unit] += 600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
     }
   }
   if (owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
@@ -339,15 +357,20 @@ static void shower(ig_home_now *now, unsigned p) {
 /* --- the day, and events ------------------------------------------------------------------------------- */
 
 void ig_home_appliances_plan(ig_home_now *now) {
-  for (int k = 0; k < IG_HOME_STREAMS; k++)
-    if (streams[k].needs < 0 || owns(now, streams[k].needs)) queue_stream(now, k, 0, 0);
+  for (int k = 0; k < IG_HOME_STREAMS; k++) {
+    if (streams[k].needs >= 0 && !owns(now, streams[k].needs)) continue;
+    double u[4];
+    draw_stream(now, k, 0, u);
+    queue_stream(now, k, 0, 0, u[1]);
+  }
   plan_meals(now);
   for (int p = 0; p < now->d->persons[now->unit]; p++) plan_shower(now, p);
 }
 
 void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value) {
   if (source >= IG_HOME_SOURCE_PROGRAM && source < IG_HOME_SOURCE_PROGRAM + PROGRAMS) {
-    run_program(now, source - IG_HOME_SOURCE_PROGRAM, value & 31U, value >> 5);
+    if ((value & 31U) > 0 || bears(now, programs[source - IG_HOME_SOURCE_PROGRAM].at[0].power_W))
+      run_program(now, source - IG_HOME_SOURCE_PROGRAM, value & 31U, value >> 5);
   } else if (source >= IG_HOME_SOURCE_OFF && source < IG_HOME_SOURCE_OFF + IG_HOME_CHANNELS) {
     ig_home_events_change(now, now->time_s, (int)(source - IG_HOME_SOURCE_OFF), -(int)value);
   } else if (source >= IG_HOME_SOURCE_STREAM && source < IG_HOME_SOURCE_STREAM + IG_HOME_STREAMS) {
@@ -358,7 +381,7 @@ void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value)
     shower(now, value);
   } else if (source == IG_HOME_SOURCE_HAIR) {
     count(now, IG_HOME_START_HAIR);
-    ig_home_events_span(now, IG_HOME_OTHER, 1600, value);
+    if (bears(now, 1600)) ig_home_events_span(now, IG_HOME_OTHER, 1600, value);
   } else {
     assert(source == IG_HOME_SOURCE_FOLLOW);
     follow_wash(now);

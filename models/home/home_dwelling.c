@@ -70,6 +70,7 @@ static ig_thermal_space space_of(ig_batch *batch, size_t u, ig_home_block *b, in
 
 static void set_step(ig_home_block *b, int lane, ig_thermal_step s) {
   b->aa[lane] = s.aa, b->am[lane] = s.am, b->ae[lane] = s.ae, b->ga[lane] = s.ga, b->gam[lane] = s.gam;
+  b->gi[lane] = 0.5 * (s.ga + s.gam), b->mi[lane] = 0.5 * (s.gma + s.gm), b->per_ga[lane] = 1.0 / s.ga;
   b->ma[lane] = s.ma, b->mm[lane] = s.mm, b->me[lane] = s.me, b->gma[lane] = s.gma, b->gm[lane] = s.gm;
 }
 
@@ -89,15 +90,28 @@ static void set_heating(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
 }
 
 /* Elements after tank size: 1.2 kW (100 L) to 3 kW (300 L), sizes on sale (evidence B). */
+static double element_W(double volume_L) {
+  return volume_L <= 100 ? 1200.0 : volume_L <= 150 ? 1650.0 : volume_L <= 250 ? 2200.0 : 3000.0;
+}
+
+/* The next size of subscription, 3 to 15 kVA, above what may run together: heating at its limit with the larger
+ * of tank and cooking; a rule (D), as people choose the least that does not cut them off. */
+static double subscription_kVA(const ig_home_data *d, size_t u) {
+  bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
+  double uses_W = !cooks ? 3000.0 : d->persons[u] >= 4 && d->own[IG_HOME_OWN_dishwasher][u] ? 6500.0 : 5000.0;
+  double tank_W = d->hot_water[u] == IG_HOME_ELECTRIC_TANK ? element_W(d->tank_L[u]) + 2500.0 : 0.0;
+  double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? d->heating_limit_W[u] : d->heating[u] == IG_HOME_HEAT_PUMP ? 2500.0 : 0.0;
+  return ig_clamp(3.0 * ceil((0.8 * heat_W + ig_max(uses_W, tank_W)) / 3000.0), 3.0, 15.0);
+}
+
 static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   ig_home_data *d = batch->data;
   bool tank = d->hot_water[u] == IG_HOME_ELECTRIC_TANK;
   double volume_L = d->tank_L[u], ua_W_K = ig_tank_legal_ua_W_K(volume_L);
   ig_tank t = ig_tank_of_volume(volume_L, ua_W_K);
-  b->tank_W[lane] = !tank ? 0.0 : volume_L <= 100 ? 1200.0 : volume_L <= 150 ? 1650.0 : volume_L <= 250 ? 2200.0 : 3000.0;
+  b->tank_W[lane] = tank ? element_W(volume_L) : 0.0;
   b->tank_keep[lane] = exp(-ua_W_K / t.c_J_K * batch->site->step_s);
   b->tank_gain_K_W[lane] = (1.0 - b->tank_keep[lane]) / ua_W_K;
-  b->tank_cold_K[lane] = tank ? 1.0 : 0.0;
   b->tank_J_K[lane] = t.c_J_K;
   b->relay_s[lane] = (int32_t)(d->off_peak_start_h[u] * 3600.0 + 0.5) % IG_DAY_S;
   b->any_tank |= tank;
@@ -125,6 +139,7 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
   set_cold(&b->freezer, lane, 60.0, 1.0 / 3.0, 105, 0, d->own[IG_HOME_OWN_freezer][u], v + 2);
   b->base_W[lane] = spec->standby_W * (0.6 + w[0]) / 1.1 + 11.0 * d->own[IG_HOME_OWN_internet_box][u] +
                     10.0 * d->own[IG_HOME_OWN_tv_decoder][u];
+  b->small_W[lane] = spec->small_W;
   b->fan_W[lane] = d->period[u] >= 4 ? spec->fan_W : 0.0;
   b->lamps_W[lane] = spec->lamps_W_m2 * d->floor_area_m2[u] * (0.5 + w[1]);
   /* lamps come on at 60 W/m2 of global irradiance, sd 10 between homes (after CREST's lighting model) */
@@ -141,7 +156,7 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
 static void set_empty(ig_home_block *b, int lane, int step_s) {
   set_step(b, lane, ig_thermal_solve((ig_thermal_space){1e6, 1e7, 50, 500, 50}, step_s));
   b->dark_scale[lane] = 1.0 / 60.0;
-  b->tank_keep[lane] = b->tank_J_K[lane] = 1.0;
+  b->tank_keep[lane] = b->tank_J_K[lane] = b->tank_gain_K_W[lane] = 1.0;
   b->setpoint_degC[lane] = -273.0;
   b->refrigerator.period_s[lane] = b->freezer.period_s[lane] = 3600;
 }
@@ -162,6 +177,7 @@ bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
     }
     set_step(b, lane, ig_thermal_solve(space_of(batch, u, b, lane), batch->site->step_s));
     set_heating(batch, u, b, lane);
+    if (!ig_build_given(context, u, "subscribed_power")) d->subscribed_kVA[u] = subscription_kVA(d, u);
     set_tank(batch, u, b, lane);
     set_appliances(batch, u, b, lane);
     d->air_degC[u] = d->mass_degC[u] = d->setpoint_degC[u];

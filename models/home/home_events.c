@@ -25,17 +25,21 @@ void ig_home_events_change(ig_home_now *now, int64_t time_s, int channel, int ch
   bin(x->energy_J, x, now->lane, time_s, change_W);
   d->level_W[channel][u] += change_W;
   if (!x->recording) return;
-  double energy_Wh = (double)(change_W * (x->end_s - time_s)) / 3600.0;
-  d->energy_Wh[channel][u] += energy_Wh;
-  d->audit_event_Wh[u] += energy_Wh;
+  d->event_J[channel][u] += (double)(change_W * (x->end_s - time_s));
   d->events[u] += 1.0;
 }
 
 void ig_home_events_people(ig_home_now *now, int home, int awake) {
-  int32_t change = home * 65536 + awake;
-  bin(now->x->people_s, now->x, now->lane, ig_max64(now->time_s, now->x->begin_s), change);
-  now->d->people[now->unit] += change;
-  if (now->x->recording) now->d->events[now->unit] += 1.0;
+  int32_t change = home * 65536 + awake, *people = &now->d->people[now->unit];
+  int64_t time_s = ig_max64(now->time_s, now->x->begin_s), left_s = now->x->end_s - time_s;
+  bin(now->x->people_s, now->x, now->lane, time_s, change);
+  bool before = *people >> 16 > 0;
+  *people += change;
+  bool after = *people >> 16 > 0;
+  if (!now->x->recording) return;
+  now->d->occupied_s[now->unit] += (after - before) * left_s;
+  now->d->awake_s[now->unit] += awake * left_s;
+  now->d->events[now->unit] += 1.0;
 }
 
 /* Room for every event a home can have pending at once: the plan 1, people 6, showers and the hair dryers

@@ -8,7 +8,7 @@
  *                its limit; windows are opened on warm days, as long as it is cooler outside
  *   tank         one mixed volume, exact step; the relay allows 8 h a day, the thermostat latches
  *
- * Everything is a bare loop over lanes with selects, one quantity a loop, so that it vectorises. */
+ * Everything is a bare loop over lanes with selects, so that it vectorises. */
 #include <math.h>
 #include <string.h>
 
@@ -19,14 +19,7 @@ static const double airing_degC = 25.0;     /* people open windows above this, D
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
 static const int32_t off_peak_s = 8 * 3600; /* French off-peak tariff: 8 h a day */
 
-/* Values of one step, of one block. */
-typedef struct row {
-  double appliances_W[IG_BLOCK], home[IG_BLOCK], awake[IG_BLOCK];
-  double cold_W[IG_BLOCK], lamps_W[IG_BLOCK], gain_W[IG_BLOCK], heat_W[IG_BLOCK];
-  double heating_W[IG_BLOCK], water_W[IG_BLOCK];
-} row;
-
-/* Weather and calendar of one step. */
+/* Weather of one step. */
 typedef struct outside {
   double out_degC, ghi_W_m2, facade_W_m2[4], pump_W_W; /* heat pump: electricity per heat */
 } outside;
@@ -34,46 +27,34 @@ typedef struct outside {
 /* Running values of a stretch: sums of the bins, and phases of the cycles at the begin of the step. */
 typedef struct running {
   int32_t energy_J[IG_BLOCK], people_s[IG_BLOCK], refrigerator_s[IG_BLOCK], freezer_s[IG_BLOCK], relay_s[IG_BLOCK];
+  int32_t binned_J[IG_BLOCK], cold_J[IG_BLOCK]; /* sums over the stretch */
 } running;
 
-/* (t + offset) modulo period. */
-static void phase_of(const int32_t *offset_s, const int32_t *period_s, int64_t time_s, int32_t *phase_s) {
+/* Where the values of one step go: rows of the tiles of the series. */
+typedef struct rows {
+  double *power_W, *indoor_degC, *home, *awake, *heating_W, *appliance_W, *water_W;
+} rows;
+
+/* (t + offset) modulo period: whole numbers below 2^53, so the quotient is right but for one period. */
+IG_INLINE void phase_of(const int32_t *offset_s, const int32_t *period_s, int64_t time_s, int32_t *phase_s) {
+  double now = (double)time_s;
+  IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    double t = (double)(time_s + offset_s[i]), period = period_s[i];
-    double rest = t - floor(t / period) * period; /* whole numbers below 2^53: exact but for one period */
-    rest = rest < 0.0 ? rest + period : rest >= period ? rest - period : rest;
-    phase_s[i] = (int32_t)rest;
+    double t = now + offset_s[i], period = period_s[i], rest = t - floor(t / period) * period;
+    rest = rest < 0.0 ? rest + period : rest;
+    phase_s[i] = (int32_t)(rest >= period ? rest - period : rest);
   }
 }
 
 IG_CLONES
-void ig_home_heat_begin(ig_batch *batch, ig_home_stretch *x, size_t begin) {
-  const ig_home_data *d = batch->data;
-  memset(x->energy_J, 0, sizeof x->energy_J[0] * (size_t)(x->n + 1));
-  memset(x->people_s, 0, sizeof x->people_s[0] * (size_t)(x->n + 1));
-  memset(x->draw_J, 0, sizeof x->draw_J[0] * (size_t)x->n);
-  double hours = x->recording ? (double)(x->end_s - x->begin_s) / 3600.0 : 0.0;
-  int32_t step_s = x->step_s, *first_J = x->first_J, *first_people_s = x->first_people_s, *people = d->people + begin;
-  for (int i = 0; i < IG_BLOCK; i++) first_J[i] = 0, first_people_s[i] = people[i] * step_s;
-  for (int c = 0; c < IG_HOME_CHANNELS; c++) {
-    const int32_t *level_W = d->level_W[c] + begin;
-    double *energy_Wh = d->energy_Wh[c] + begin, *audit_Wh = d->audit_event_Wh + begin;
-    IG_HOME_LANES
-    for (int i = 0; i < IG_BLOCK; i++) {
-      first_J[i] += level_W[i] * step_s;
-      energy_Wh[i] += level_W[i] * hours;
-      audit_Wh[i] += level_W[i] * hours;
-    }
-  }
-}
-
-static void begin_stretch(const ig_batch *batch, const ig_home_block *b, const ig_home_stretch *x, running *r) {
+static void begin_stretch(const ig_home_block *b, const ig_home_stretch *x, int32_t of_day_s, running *r) {
   memcpy(r->energy_J, x->first_J, sizeof r->energy_J);
   memcpy(r->people_s, x->first_people_s, sizeof r->people_s);
+  memset(r->binned_J, 0, sizeof r->binned_J);
+  memset(r->cold_J, 0, sizeof r->cold_J);
   phase_of(b->refrigerator.offset_s, b->refrigerator.period_s, x->begin_s, r->refrigerator_s);
   phase_of(b->freezer.offset_s, b->freezer.period_s, x->begin_s, r->freezer_s);
-  int64_t local_s = x->begin_s + ig_clock_offset_s(&batch->site->clock, x->begin_s);
-  int32_t of_day_s = (int32_t)(local_s - ig_floor_div(local_s, IG_DAY_S) * IG_DAY_S);
+  IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     int32_t since_s = of_day_s - b->relay_s[i];
     r->relay_s[i] = since_s < 0 ? since_s + IG_DAY_S : since_s;
@@ -89,166 +70,136 @@ IG_INLINE int32_t run_s(int32_t *phase_s, int32_t period_s, int32_t on_s, int32_
   return turns * on_s + (rest < on_s ? rest : on_s) - (from < on_s ? from : on_s);
 }
 
-IG_INLINE void step_levels(const ig_home_stretch *x, int s, running *r, row *y, double per_step) {
+/* Power of what needs no heat model: appliances, cold, lamps, standby, fan; people. */
+IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int s, const outside *o, running *r, rows y,
+                           double *lamps_Wh, double record_h) {
+  int32_t step_s = x->step_s;
+  const int32_t *energy_bin_J = x->energy_J[s], *people_bin_s = x->people_s[s];
+  double per_step = 1.0 / step_s, ghi = o->ghi_W_m2;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    int32_t energy_J = r->energy_J[i] + x->energy_J[s][i], people_s = r->people_s[i] + x->people_s[s][i];
+    int32_t energy_J = r->energy_J[i] + energy_bin_J[i], people_s = r->people_s[i] + people_bin_s[i];
+    int32_t a_s = run_s(&r->refrigerator_s[i], b->refrigerator.period_s[i], b->refrigerator.on_s[i], step_s);
+    int32_t c_s = run_s(&r->freezer_s[i], b->freezer.period_s[i], b->freezer.on_s[i], step_s);
+    int32_t cold_J = a_s * b->refrigerator.on_W[i] + (step_s - a_s) * b->refrigerator.off_W[i] + c_s * b->freezer.on_W[i];
     r->energy_J[i] = energy_J;
     r->people_s[i] = people_s;
-    y->appliances_W[i] = energy_J * per_step;
-    y->home[i] = (people_s >> 16) * per_step;
-    y->awake[i] = (people_s & 65535) * per_step;
-  }
-}
-
-IG_INLINE void step_cold(const ig_home_block *b, int32_t step_s, running *r, row *y, double per_step) {
-  IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) {
-    int32_t a = run_s(&r->refrigerator_s[i], b->refrigerator.period_s[i], b->refrigerator.on_s[i], step_s);
-    int32_t c = run_s(&r->freezer_s[i], b->freezer.period_s[i], b->freezer.on_s[i], step_s);
-    int32_t energy_J = a * b->refrigerator.on_W[i] + (step_s - a) * b->refrigerator.off_W[i] + c * b->freezer.on_W[i];
-    y->cold_W[i] = energy_J * per_step;
-  }
-}
-
-IG_INLINE void step_lamps(const ig_home_block *b, const outside *o, row *y) {
-  double ghi = o->ghi_W_m2;
-  IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) {
-    double dark = ig_clamp(1.5 - ghi * b->dark_scale[i], 0.0, 1.0), awake = y->awake[i];
-    double users = ig_min(awake, 1.0) + 0.35 * ig_max(awake - 1.0, 0.0);
-    y->lamps_W[i] = b->lamps_W[i] * users * dark;
+    r->binned_J[i] += energy_J;
+    r->cold_J[i] += cold_J;
+    double awake = (people_s & 65535) * per_step;
+    double dark = ig_clamp(1.5 - ghi * b->dark_scale[i], 0.0, 1.0);
+    double lamps_W = b->lamps_W[i] * dark * (ig_min(awake, 1.0) + 0.35 * ig_max(awake - 1.0, 0.0));
+    lamps_Wh[i] += lamps_W * record_h;
+    y.home[i] = (people_s >> 16) * per_step;
+    y.awake[i] = awake;
+    y.appliance_W[i] = (energy_J + cold_J) * per_step + (lamps_W + b->small_W[i] * awake) + (b->base_W[i] + b->fan_W[i]);
   }
 }
 
 /* Heat into the rooms beside the heating: internal gains half to the air and half to the mass, sun to the mass
- * (split of ISO 13790). The heating acts on the air. */
-IG_INLINE void step_heat(const ig_home_block *b, const outside *o, row *y, double *air_degC, double *mass_degC, double *cold_K_h,
-                         double record_h) {
-  double out = o->out_degC, north = o->facade_W_m2[0], east = o->facade_W_m2[1], south = o->facade_W_m2[2], west = o->facade_W_m2[3];
+ * (split of ISO 13790). The heating acts on the air. The fan's heat leaves with the air. */
+IG_INLINE void step_heat(const ig_home_block *b, const outside *o, rows y, double *air_degC, double *mass_degC, double *heat_Wh,
+                         double *cold_K_h, double *highest_W, double record_h, bool final) {
+  double out = o->out_degC, pump_W_W = o->pump_W_W;
+  double count = final && record_h > 0.0; /* else the tank adds to the power */
+  double north = o->facade_W_m2[0], east = o->facade_W_m2[1], south = o->facade_W_m2[2], west = o->facade_W_m2[3];
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    double inner = y->appliances_W[i] + y->cold_W[i] + y->lamps_W[i] + b->base_W[i] + b->asleep_W[i] * y->home[i] +
-                   b->awake_W[i] * y->awake[i];
+    double air = air_degC[i], mass = mass_degC[i], home = y.home[i], awake = y.awake[i];
+    double inner = (y.appliance_W[i] - b->fan_W[i]) + (b->asleep_W[i] * home + b->awake_W[i] * awake);
     double sun = (b->aperture_m2[0][i] * north + b->aperture_m2[1][i] * east) +
                  (b->aperture_m2[2][i] * south + b->aperture_m2[3][i] * west);
-    double to_mass = 0.5 * inner + sun, air = air_degC[i], mass = mass_degC[i];
-    double free = b->aa[i] * air + b->am[i] * mass + b->ae[i] * out + b->ga[i] * (0.5 * inner) + b->gam[i] * to_mass;
-    double set = b->setpoint_degC[i] - (y->home[i] <= 0.0 ? b->away_K[i] : y->awake[i] <= 0.0 ? b->night_K[i] : 0.0);
-    double heat = ig_clamp((set - free) / b->ga[i], 0.0, b->limit_W[i]);
-    double airing = ig_clamp((airing_degC - free) / b->ga[i], -b->airing_W_K[i] * ig_max(air - out, 0.0), 0.0);
-    double to_air = 0.5 * inner + heat + airing;
-    double next = free + b->ga[i] * (heat + airing);
-    mass_degC[i] = b->ma[i] * air + b->mm[i] * mass + b->me[i] * out + b->gma[i] * to_air + b->gm[i] * to_mass;
+    double free = (b->aa[i] * air + b->am[i] * mass) + (b->ae[i] * out + b->gi[i] * inner) + b->gam[i] * sun;
+    double night = b->night_K[i], away = b->away_K[i], lower = home > 0.0 ? night : away;
+    double set = b->setpoint_degC[i] - (awake > 0.0 ? 0.0 : lower);
+    double heat = ig_clamp((set - free) * b->per_ga[i], 0.0, b->limit_W[i]);
+    double airing = ig_clamp((airing_degC - free) * b->per_ga[i], -b->airing_W_K[i] * ig_max(air - out, 0.0), 0.0);
+    double act = heat + airing, next = free + b->ga[i] * act;
+    mass_degC[i] = (b->ma[i] * air + b->mm[i] * mass) + (b->me[i] * out + b->mi[i] * inner) + (b->gm[i] * sun + b->gma[i] * act);
     air_degC[i] = next;
-    y->heat_W[i] = heat;
-    y->heating_W[i] = heat * (b->direct[i] + b->pumped[i] * o->pump_W_W);
-    cold_K_h[i] += (y->home[i] > 0.0 ? ig_max(set - next, 0.0) : 0.0) * record_h;
+    y.indoor_degC[i] = next;
+    double heating = heat * (b->direct[i] + b->pumped[i] * pump_W_W);
+    y.heating_W[i] = heating;
+    double power = y.appliance_W[i] + heating;
+    y.power_W[i] = power;
+    highest_W[i] = ig_max(highest_W[i], power * count);
+    heat_Wh[i] += heat * record_h;
+    double below = ig_max(set - next, 0.0);
+    cold_K_h[i] += (home > 0.0 ? below : 0.0) * record_h;
   }
 }
 
-IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t step_s, double per_step, running *r, row *y,
-                         const double *air_degC, double *tank_degC, double *tank_on, double *drawn_Wh, double *unmet_Wh, double set_degC,
-                         double band_K, double record_h) {
+IG_INLINE void step_pump(const rows y, double *pump_Wh, double record_h) {
+  IG_HOME_LANES
+  for (int i = 0; i < IG_BLOCK; i++) pump_Wh[i] += y.heating_W[i] * record_h;
+}
+
+/* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
+IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t step_s, running *r, rows y, ig_home_data *d, size_t begin,
+                         double set_degC, double band_K, double record_h) {
+  double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin, *highest_W = d->highest_W + begin;
+  double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin, *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
+  double per_step = 1.0 / step_s, count = record_h > 0.0;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    double tank = tank_degC[i], share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
+    double tank = tank_degC[i], room = y.indoor_degC[i], share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
     double asked = draw_J[i] * per_step, most = ig_max((tank - empty_tank_degC) * b->tank_J_K[i] * per_step, 0.0);
-    double drawn = ig_min(asked, most);
-    double free = air_degC[i] + (tank - air_degC[i]) * b->tank_keep[i] - drawn * b->tank_gain_K_W[i];
+    double drawn = ig_min(asked, most), gain = b->tank_gain_K_W[i];
+    double free = room + (tank - room) * b->tank_keep[i] - drawn * gain;
     double on = tank < set_degC - band_K ? 1.0 : tank_on[i];
-    double limit = b->tank_W[i] * share * on;
-    double need = b->tank_W[i] > 0.0 ? ig_max(set_degC - free, 0.0) / b->tank_gain_K_W[i] : 0.0;
+    double limit = b->tank_W[i] * share * on, need = ig_max(set_degC - free, 0.0) / gain;
     double power = ig_min(need, limit);
     tank_on[i] = need <= limit ? 0.0 : on; /* reached: wait for the band */
-    tank_degC[i] = b->tank_W[i] > 0.0 ? free + power * b->tank_gain_K_W[i] : tank;
-    y->water_W[i] = power;
+    tank_degC[i] = free + power * gain;
+    y.water_W[i] = power;
+    y.power_W[i] += power;
+    highest_W[i] = ig_max(highest_W[i], y.power_W[i] * count);
+    used_Wh[i] += power * record_h;
     drawn_Wh[i] += drawn * record_h;
     unmet_Wh[i] += (asked - drawn) * record_h;
   }
 }
 
-/* Power of the home and sums over recorded time. */
-IG_INLINE void step_sums(const ig_home_block *b, const row *y, ig_home_data *d, size_t begin, double *power_W, double record_h) {
-  double *cold = d->energy_Wh[IG_HOME_COLD] + begin, *lamps = d->energy_Wh[IG_HOME_LIGHTING] + begin;
-  double *heating = d->energy_Wh[IG_HOME_HEATING] + begin, *water = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
-  double *heat = d->heat_Wh + begin, *gas = d->gas_Wh + begin, *district = d->district_heat_Wh + begin;
-  double *binned = d->audit_binned_Wh + begin, *occupied = d->occupied_h + begin, *highest = d->highest_W + begin;
-  bool recording = record_h > 0.0;
+IG_INLINE rows rows_of(const ig_home_data *d, const ig_window *w, size_t begin, int row) {
+  size_t at = (size_t)row * IG_BLOCK;
+  return (rows){ig_tile(d->power_W, w, begin) + at,       ig_tile(d->indoor_degC, w, begin) + at,
+                ig_tile(d->people_home, w, begin) + at,   ig_tile(d->people_active, w, begin) + at,
+                ig_tile(d->heating_W, w, begin) + at,     ig_tile(d->appliance_W, w, begin) + at,
+                ig_tile(d->hot_water_W, w, begin) + at};
+}
+
+IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r) {
+  double *binned_J = d->binned_J + begin, *cold_J = d->cold_J + begin;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    double power = (y->appliances_W[i] + y->cold_W[i]) + (y->lamps_W[i] + b->base_W[i]) + (b->fan_W[i] + y->heating_W[i]) + y->water_W[i];
-    power_W[i] = power;
-    highest[i] = recording && power > highest[i] ? power : highest[i];
+    binned_J[i] += r->binned_J[i];
+    cold_J[i] += r->cold_J[i];
   }
-  IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) {
-    double heat_Wh = y->heat_W[i] * record_h;
-    cold[i] += y->cold_W[i] * record_h;
-    lamps[i] += y->lamps_W[i] * record_h;
-    heating[i] += y->heating_W[i] * record_h;
-    water[i] += y->water_W[i] * record_h;
-    heat[i] += heat_Wh;
-    gas[i] += heat_Wh * b->gas[i];
-    district[i] += heat_Wh * b->district[i];
-    binned[i] += y->appliances_W[i] * record_h;
-    occupied[i] += y->home[i] > 0.0 ? record_h : 0.0;
-  }
-}
-
-/* Sums that are the same in every step. */
-IG_INLINE void stretch_sums(const ig_home_block *b, ig_home_data *d, size_t begin, double record_h) {
-  for (int i = 0; i < IG_BLOCK; i++) {
-    size_t u = begin + (size_t)i;
-    d->energy_Wh[IG_HOME_STANDBY][u] += b->base_W[i] * record_h;
-    d->energy_Wh[IG_HOME_VENTILATION][u] += b->fan_W[i] * record_h;
-    d->recorded_h[u] += record_h;
-  }
-}
-
-IG_INLINE void copy_row(double *to, const double *from) {
-  for (int i = 0; i < IG_BLOCK; i++) to[i] = from[i];
-}
-
-/* Series that the engine keeps only if the scenario asks have no tile else. */
-IG_INLINE void write_series(ig_home_data *d, const ig_window *w, size_t begin, size_t at, const ig_home_block *b, const row *y) {
-  if (d->indoor_degC) copy_row(ig_tile(d->indoor_degC, w, begin) + at, d->air_degC + begin);
-  if (d->people_home) copy_row(ig_tile(d->people_home, w, begin) + at, y->home);
-  if (d->people_active) copy_row(ig_tile(d->people_active, w, begin) + at, y->awake);
-  if (d->heating_W) copy_row(ig_tile(d->heating_W, w, begin) + at, y->heating_W);
-  if (d->hot_water_W) copy_row(ig_tile(d->hot_water_W, w, begin) + at, y->water_W);
-  if (!d->appliance_W) return;
-  double *to = ig_tile(d->appliance_W, w, begin) + at;
-  for (int i = 0; i < IG_BLOCK; i++) to[i] = (y->appliances_W[i] + y->cold_W[i]) + (y->lamps_W[i] + b->base_W[i]) + b->fan_W[i];
 }
 
 IG_CLONES
 static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_block *b, const ig_home_stretch *x, const ig_window *w,
-                      size_t begin, running *r, row *y) {
-  double per_step = 1.0 / x->step_s;
+                      size_t begin, running *r) {
   for (int s = 0; s < x->n; s++) {
-    size_t now = (size_t)(x->first_step + s), at = (size_t)(x->first_row + s) * IG_BLOCK;
+    size_t now = (size_t)(x->first_step + s);
     outside o = {.out_degC = d->outdoor_degC[now], .ghi_W_m2 = d->ghi_W_m2[now]};
     for (int k = 0; k < 4; k++) o.facade_W_m2[k] = d->facade_W_m2[k][now];
     o.pump_W_W = b->any_heat_pump ? 1.0 / ig_hvac_cop_air(ig_hvac_radiator_degC(o.out_degC) - o.out_degC) : 0.0;
-    step_levels(x, s, r, y, per_step);
-    step_cold(b, x->step_s, r, y, per_step);
-    step_lamps(b, &o, y);
-    step_heat(b, &o, y, d->air_degC + begin, d->mass_degC + begin, d->discomfort_K_h + begin, x->record_h);
-    if (b->any_tank)
-      step_tank(b, x->draw_J[s], x->step_s, per_step, r, y, d->air_degC + begin, d->tank_degC + begin, d->tank_on + begin,
-                d->water_heat_Wh + begin, d->water_unmet_Wh + begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
-    step_sums(b, y, d, begin, ig_tile(d->power_W, w, begin) + at, x->record_h);
-    stretch_sums(b, d, begin, x->record_h);
-    write_series(d, w, begin, at, b, y);
+    rows y = rows_of(d, w, begin, x->first_row + s);
+    step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
+    step_heat(b, &o, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin, d->highest_W + begin,
+              x->record_h, !b->any_tank);
+    if (b->any_heat_pump) step_pump(y, d->pump_Wh + begin, x->record_h);
+    if (b->any_tank) /* else the series keeps the zeros it was allocated with */
+      step_tank(b, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
   }
+  if (x->recording) end_stretch(d, begin, r);
 }
 
-void ig_home_heat_run(ig_batch *batch, ig_home_stretch *x, const ig_window *w, size_t begin) {
+void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window *w, size_t begin) {
   const ig_home_block *b = ((ig_home_own_data *)batch->own)->block + begin / IG_BLOCK;
+  int64_t local_s = x->begin_s + ig_clock_offset_s(&batch->site->clock, x->begin_s);
   running r;
-  row y;
-  for (int i = 0; i < IG_BLOCK; i++) y.water_W[i] = 0.0;
-  begin_stretch(batch, b, x, &r);
-  run_steps(batch->data, batch->spec, b, x, w, begin, &r, &y);
+  begin_stretch(b, x, (int32_t)(local_s - ig_floor_div(local_s, IG_DAY_S) * IG_DAY_S), &r);
+  run_steps(batch->data, batch->spec, b, x, w, begin, &r);
 }

@@ -124,7 +124,7 @@ static void working_day(int role, const day *today, int32_t habit_s, const doubl
   t[RETURN] = leave + (int32_t)ig_max(away_s + MINUTES(pupil ? 25 : 45) * z[1], 3.0 * 3600.0);
   t[WAKE] = leave - seconds(MINUTES(68), MINUTES(12), ig_clamp(z[2], -2.0, 2.0));
   t[SLEEP] = seconds(role == EARLY_WORKER ? AT(21, 45) : pupil ? AT(21, 40) : AT(22, 55), MINUTES(30), z[3]) + habit_s / 2;
-  if (!pupil && u[2] < 0.20) {
+  if (!pupil && u[2] < 0.26) {
     t[LEAVE_AGAIN] = t[RETURN] + seconds(MINUTES(60), MINUTES(25), ig_max(z[2], -1.5));
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(130), MINUTES(40), ig_max(z[0], -2.0));
   }
@@ -142,9 +142,9 @@ static void free_day(int role, const day *today, int32_t habit_s, const double *
     t[LEAVE] = wanted > earliest ? wanted : earliest;
     t[RETURN] = t[LEAVE] + seconds(MINUTES(115), MINUTES(35), ig_max(length, -2.0));
   }
-  if (second < (weekend ? 0.70 : 0.62)) {
+  if (second < (weekend ? 0.72 : 0.62)) {
     t[LEAVE_AGAIN] = seconds(AT(15, 10), MINUTES(65), start);
-    t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(weekend ? 235 : 160), MINUTES(65), ig_max(length, -2.0));
+    t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(weekend ? 250 : 160), MINUTES(65), ig_max(length, -2.0));
   }
   t[SLEEP] = seconds(role == PUPIL ? AT(22, 0) : home ? AT(22, 50) : weekend ? AT(23, 25) : AT(23, 10), MINUTES(35), z[3]) + habit_s / 2;
 }
@@ -269,6 +269,8 @@ bool ig_home_people_plan(ig_home_now *now) {
   int64_t from = d->away_from[u], to = d->away_to[u];
   if (local_day > from && local_day < to) return false;
   day today = describe(now);
+  double busy = now->spec->busy_sd * ig_rng_normal_of(ig_rng_uniform(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1));
+  d->busy[u] = exp(busy - 0.5 * now->spec->busy_sd * now->spec->busy_sd);
   for (int p = 0; p < d->persons[u]; p++) {
     int32_t *t = d->times_s + (u * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;
     plan_person(now, p, &today, t);

@@ -21,7 +21,7 @@
 #include "sim/model.h"
 
 enum {
-  QUEUE = 24,   /* pending events: a plan has at most 11, and clock errors may leave some of the one before */
+  QUEUE = 24, /* pending events: a plan has at most 11, and clock errors may leave some of the one before */
   NOON_S = 43200,
   PLAN_DAYS = 2 /* days a cabinet has lived through when the run begins: after one, all switches are set */
 };
@@ -53,7 +53,7 @@ typedef struct data {
   int64_t *ramp_begin_s;
   double *ramp_from, *ramp_to;
   /* totals */
-  double *energy_Wh, *burning_h, *full_load_h, *audit_event_Wh, *audit_binned_Wh;
+  double *burning_h, *full_load_h, *audit_event_Wh, *audit_binned_Wh;
   /* series */
   double *power_W, *level;
 } data;
@@ -63,6 +63,7 @@ typedef struct data {
 #define STATE(member) .role = IG_STATE, .unit = "1", .offset = offsetof(data, member)
 #define TOTAL(member) .role = IG_TOTAL, .type = IG_F64, .offset = offsetof(data, member)
 
+/* clang-format off */
 static const ig_field fields[] = {
     {.name = "count", .unit = "1", SETTING(count), .type = IG_I32, .dflt = 0, .min = 0, .max = 1e6, .evidence = 'D',
      .doc = "Cabinets to generate beside the listed ones.", .source = "the scenario decides"},
@@ -72,68 +73,99 @@ static const ig_field fields[] = {
 
     {.name = "lamps", .unit = "1", PARAM(lamps), .type = IG_I32, .dflt = 30, .min = 0, .max = 100000, .evidence = 'D',
      .doc = "Lamps fed by the cabinet.", .source = "no survey found; 20 to 50 a cabinet in practice"},
-    {.name = "lamp_power", .unit = "W", PARAM(lamp_power_W), .type = IG_F64, .dflt = 115, .min = 0, .max = 10000, .evidence = 'D',
-     .doc = "Power of a lamp with its gear at full level.", .source = "sodium 100 W with magnetic ballast, unverified"},
-    {.name = "standby_power", .unit = "W", PARAM(standby_power_W), .type = IG_F64, .dflt = 0, .min = 0, .max = 1000, .evidence = 'D',
+    {.name = "lamp_power", .unit = "W", PARAM(lamp_power_W), .type = IG_F64, .dflt = 115, .min = 0, .max = 10000,
+     .evidence = 'D',
+     .doc = "Power of a lamp with its gear at full level.",
+     .source = "sodium 100 W with magnetic ballast, unverified"},
+    {.name = "standby_power", .unit = "W", PARAM(standby_power_W), .type = IG_F64, .dflt = 0, .min = 0, .max = 1000,
+     .evidence = 'D',
      .doc = "Power of a lamp's gear while the lamp is off.", .source = "the cabinet's contactor cuts the circuit"},
-    {.name = "control", .unit = "1", PARAM(control), .type = IG_ENUM, .choices = "civil_twilight|sunset|sunset_offset|fixed_hours|off",
-     .dflt = CIVIL_TWILIGHT, .min = 0, .max = OFF, .evidence = 'C',
+    {.name = "control", .unit = "1", PARAM(control), .type = IG_ENUM,
+     .choices = "civil_twilight|sunset|sunset_offset|fixed_hours|off", .dflt = CIVIL_TWILIGHT, .min = 0, .max = OFF,
+     .evidence = 'C',
      .doc = "When lamps are due: by the sun (dusk to dawn), at fixed hours of the local clock, or never.",
-     .source = "astronomical clock with the twilight of EN 13201 practice; 3858 h a year at Issy"},
-    {.name = "zenith", .unit = "degree", PARAM(zenith_deg), .type = IG_F64, .dflt = IG_SUN_ZENITH_CIVIL_DEG, .min = 80, .max = 108,
-     .drawn = true, .evidence = 'C', .doc = "Zenith angle of the sun's centre at which lamps are switched; left out: 96 for "
-     "civil_twilight, 90.833 for sunset and sunset_offset.", .source = "definitions of civil twilight and sunset"},
-    {.name = "offset", .unit = "min", PARAM(offset_min), .type = IG_F64, .dflt = 15, .min = -180, .max = 180, .evidence = 'D',
-     .doc = "With sunset_offset: on so long after sunset, off so long before sunrise.", .source = "common setting of astronomical clocks"},
+     .source = "astronomical clocks; 3858 h a year at Issy, within the 3500 to 4300 h of French lamps (ADEME 2010)"},
+    {.name = "zenith", .unit = "degree", PARAM(zenith_deg), .type = IG_F64, .dflt = IG_SUN_ZENITH_CIVIL_DEG,
+     .min = 80, .max = 108, .drawn = true, .evidence = 'C',
+     .doc = "Zenith angle of the sun at which lamps are switched; left out: 96 by civil twilight, 90.833 by sunset.",
+     .source = "definitions of civil twilight and sunset"},
+    {.name = "offset", .unit = "min", PARAM(offset_min), .type = IG_F64, .dflt = 15, .min = -180, .max = 180,
+     .evidence = 'D',
+     .doc = "With sunset_offset: on so long after sunset, off so long before sunrise.",
+     .source = "common setting of astronomical clocks"},
     {.name = "fixed.on", .unit = "h", PARAM(on_h), .type = IG_F64, .dflt = 20, .min = 0, .max = 24, .evidence = 'C',
-     .doc = "With fixed_hours: local clock time when lamps become due.", .source = "GridLAB-D schedule street_lighting"},
+     .doc = "With fixed_hours: local clock time when lamps become due.",
+     .source = "GridLAB-D schedule street_lighting"},
     {.name = "fixed.off", .unit = "h", PARAM(off_h), .type = IG_F64, .dflt = 7, .min = 0, .max = 24, .evidence = 'C',
-     .doc = "With fixed_hours: local clock time when they cease to be due.", .source = "GridLAB-D schedule street_lighting"},
-    {.name = "dimming.level", .unit = "1", PARAM(dim_level), .type = IG_F64, .dflt = 1, .min = 0, .max = 1, .evidence = 'D',
+     .doc = "With fixed_hours: local clock time when they cease to be due.",
+     .source = "GridLAB-D schedule street_lighting"},
+    {.name = "dimming.level", .unit = "1", PARAM(dim_level), .type = IG_F64, .dflt = 1, .min = 0, .max = 1,
+     .evidence = 'D',
      .doc = "Share of full power while dimmed; 1: no dimming.", .source = "no dimming unless the scenario says so"},
-    {.name = "dimming.begin", .unit = "h", PARAM(dim_begin_h), .type = IG_F64, .dflt = 23, .min = 0, .max = 24, .evidence = 'B',
+    {.name = "dimming.begin", .unit = "h", PARAM(dim_begin_h), .type = IG_F64, .dflt = 23, .min = 0, .max = 24,
+     .evidence = 'B',
      .doc = "Local clock time when dimming begins.", .source = "Auvers-sur-Oise, 1,107 points"},
-    {.name = "dimming.end", .unit = "h", PARAM(dim_end_h), .type = IG_F64, .dflt = 5, .min = 0, .max = 24, .evidence = 'B',
+    {.name = "dimming.end", .unit = "h", PARAM(dim_end_h), .type = IG_F64, .dflt = 5, .min = 0, .max = 24,
+     .evidence = 'B',
      .doc = "Local clock time when dimming ends.", .source = "Auvers-sur-Oise, 1,107 points"},
-    {.name = "dimming.ramp", .unit = "min", PARAM(ramp_min), .type = IG_F64, .dflt = 0, .min = 0, .max = 240, .evidence = 'D',
+    {.name = "dimming.ramp", .unit = "min", PARAM(ramp_min), .type = IG_F64, .dflt = 0, .min = 0, .max = 240,
+     .evidence = 'D',
      .doc = "How long the level takes from one value to the other, from begin and from end on.",
      .source = "0, to be comparable with computed hours; Auvers-sur-Oise has 15 min"},
-    {.name = "night_off.begin", .unit = "h", PARAM(cut_begin_h), .type = IG_F64, .dflt = 1, .min = 0, .max = 24, .evidence = 'D',
+    {.name = "night_off.begin", .unit = "h", PARAM(cut_begin_h), .type = IG_F64, .dflt = 1, .min = 0, .max = 24,
+     .evidence = 'D',
      .doc = "Local clock time when lamps are cut off.", .source = "usual hour of towns that cut their lighting"},
-    {.name = "night_off.end", .unit = "h", PARAM(cut_end_h), .type = IG_F64, .dflt = 1, .min = 0, .max = 24, .evidence = 'D',
+    {.name = "night_off.end", .unit = "h", PARAM(cut_end_h), .type = IG_F64, .dflt = 1, .min = 0, .max = 24,
+     .evidence = 'D',
      .doc = "Local clock time when they are restored; equal to night_off.begin: never cut off.",
      .source = "not cut off unless the scenario says so"},
-    {.name = "switch_spread", .unit = "s", PARAM(switch_spread_s), .type = IG_F64, .dflt = 30, .min = 0, .max = 3600, .evidence = 'D',
-     .doc = "Standard deviation of the error of cabinets' clocks, which moves all switching of a cabinet (cut at three).",
+    {.name = "switch_spread", .unit = "s", PARAM(switch_spread_s), .type = IG_F64, .dflt = 30, .min = 0, .max = 3600,
+     .evidence = 'D',
+     .doc = "Standard deviation of the error of cabinets' clocks (cut at three), which moves all switching.",
      .source = "astronomical clocks are set to the minute"},
 
     {.name = "clock_error", .unit = "s", .role = IG_STATIC, .offset = offsetof(data, clock_error_s), .type = IG_I64,
      .doc = "How much later than the true time the cabinet switches."},
 
-    {.name = "queue", STATE(queue), .type = IG_U64, .width = QUEUE, .doc = "Pending events."},
-    {.name = "queue_length", STATE(queue_n), .type = IG_I32, .doc = "Number of pending events."},
-    {.name = "switches", STATE(switches), .type = IG_I32, .doc = "1 due, 2 dimmed, 4 cut off, added up."},
-    {.name = "ramp_begin", STATE(ramp_begin_s), .type = IG_I64, .doc = "UTC time when the last change of level began, s."},
-    {.name = "ramp_from", STATE(ramp_from), .type = IG_F64, .doc = "Level before the last change."},
-    {.name = "ramp_to", STATE(ramp_to), .type = IG_F64, .doc = "Level after the last change."},
+    {.name = "queue", STATE(queue), .type = IG_U64, .width = QUEUE,
+     .doc = "Pending events."},
+    {.name = "queue_length", STATE(queue_n), .type = IG_I32,
+     .doc = "Number of pending events."},
+    {.name = "switches", STATE(switches), .type = IG_I32,
+     .doc = "1 due, 2 dimmed, 4 cut off, added up."},
+    {.name = "ramp_begin", STATE(ramp_begin_s), .type = IG_I64,
+     .doc = "UTC time when the last change of level began, s."},
+    {.name = "ramp_from", STATE(ramp_from), .type = IG_F64,
+     .doc = "Level before the last change."},
+    {.name = "ramp_to", STATE(ramp_to), .type = IG_F64,
+     .doc = "Level after the last change."},
 
-    {.name = "energy", .unit = "W h", TOTAL(energy_Wh), .doc = "Electricity used."},
-    {.name = "burning_hours", .unit = "h", TOTAL(burning_h), .doc = "Time with a level above 0."},
-    {.name = "full_load_hours", .unit = "h", TOTAL(full_load_h), .doc = "Integral of the level over time."},
-    {.name = "audit_event_energy", .unit = "W h", TOTAL(audit_event_Wh), .doc = "Electricity added up from event to event."},
-    {.name = "audit_binned_energy", .unit = "W h", TOTAL(audit_binned_Wh), .doc = "Electricity added up from step means."},
+    {.name = "burning_hours", .unit = "h", TOTAL(burning_h),
+     .doc = "Time with a level above 0."},
+    {.name = "full_load_hours", .unit = "h", TOTAL(full_load_h),
+     .doc = "Integral of the level over time."},
+    {.name = "audit_event_energy", .unit = "W h", TOTAL(audit_event_Wh),
+     .doc = "Electricity added up from event to event."},
+    {.name = "audit_binned_energy", .unit = "W h", TOTAL(audit_binned_Wh),
+     .doc = "Electricity added up from step means."},
 
-    {.name = "power", .unit = "W", .role = IG_SERIES, .offset = offsetof(data, power_W), .type = IG_F64, .store = IG_STORE_I32,
+    {.name = "power", .unit = "W", .role = IG_SERIES, .offset = offsetof(data, power_W), .type = IG_F64,
+     .store = IG_STORE_I32,
      .doc = "Power drawn from the network, mean of the step."},
-    {.name = "level", .unit = "1", .role = IG_SERIES, .offset = offsetof(data, level), .type = IG_F64, .store = IG_STORE_I16, .scale = 0.001,
+    {.name = "level", .unit = "1", .role = IG_SERIES, .offset = offsetof(data, level), .type = IG_F64,
+     .store = IG_STORE_I16, .scale = 0.001,
      .doc = "Share of full power, mean of the step."},
 };
+/* clang-format on */
 
-static const ig_port ports[] = {{.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(data, power_W)}};
+static const ig_port ports[] = {
+    {.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(data, power_W)}};
 
 /* --- events -------------------------------------------------------------------------------------- */
 
-static int64_t ramp_end_s(const data *d, size_t u) { return d->ramp_begin_s[u] + (int64_t)lround(d->ramp_min[u] * 60.0); }
+static int64_t ramp_end_s(const data *d, size_t u) {
+  return d->ramp_begin_s[u] + (int64_t)lround(d->ramp_min[u] * 60.0);
+}
 
 /* Level of the dimmer at time t, whether or not the lamps are on. */
 static double dimmer_at(const data *d, size_t u, int64_t t) {
@@ -209,11 +241,21 @@ static void apply(ig_batch *b, size_t u, ig_event e) {
   data *d = b->data;
   int64_t t = ig_event_time_s(e);
   switch ((act)ig_event_source(e)) {
-    case PLAN: plan_day(b, u, t); break;
-    case DUE: d->switches[u] |= IS_DUE; break;
-    case NOT_DUE: d->switches[u] &= ~IS_DUE; break;
-    case CUT: d->switches[u] |= IS_CUT; break;
-    case RESTORE: d->switches[u] &= ~IS_CUT; break;
+    case PLAN:
+      plan_day(b, u, t);
+      break;
+    case DUE:
+      d->switches[u] |= IS_DUE;
+      break;
+    case NOT_DUE:
+      d->switches[u] &= ~IS_DUE;
+      break;
+    case CUT:
+      d->switches[u] |= IS_CUT;
+      break;
+    case RESTORE:
+      d->switches[u] &= ~IS_CUT;
+      break;
     case DIM:
     case FULL: {
       bool dimmed = (act)ig_event_source(e) == DIM;
@@ -249,7 +291,8 @@ static double energy_J(const data *d, size_t u, double level_s, int64_t duration
 }
 
 /* Puts the stretch [from, to), where the level is linear, into the steps it touches. */
-static void put_in_steps(const data *d, size_t u, const ig_window *w, int64_t from, int64_t to, double *power, double *level) {
+static void put_in_steps(const data *d, size_t u, const ig_window *w, int64_t from, int64_t to, double *power,
+                         double *level) {
   while (from < to) {
     int64_t step = (from - w->begin_s) / w->step_s;
     int64_t end = ig_min64(to, w->begin_s + (step + 1) * w->step_s);
@@ -280,11 +323,9 @@ static void advance_cabinet(ig_batch *b, size_t u, const ig_window *w, double *p
     t = next;
   }
   for (int s = 0; s < w->n_steps; s++) {
-    double step_Wh = power[s * IG_BLOCK] / IG_HOUR_S;
     power[s * IG_BLOCK] /= w->step_s;
     level[s * IG_BLOCK] /= w->step_s;
     if (!w->recording) continue;
-    d->energy_Wh[u] += step_Wh;
     d->audit_binned_Wh[u] += power[s * IG_BLOCK] * w->step_s / IG_HOUR_S;
   }
 }
@@ -330,7 +371,8 @@ static bool check(ig_batch *b, ig_build *context, size_t u) {
     good = false;
   }
   if (how == FIXED_HOURS && fabs(d->on_h[u] - d->off_h[u]) * IG_HOUR_S < 1.0) {
-    ig_build_fail(context, u, "fixed.off", "%g h is also fixed.on; use control: off for lamps that never burn", d->off_h[u]);
+    ig_build_fail(context, u, "fixed.off", "%g h is also fixed.on; use control: off for lamps that never burn",
+                  d->off_h[u]);
     good = false;
   }
   if (d->dim_level[u] < 1.0 && fabs(d->dim_begin_h[u] - d->dim_end_h[u]) * IG_HOUR_S < 1.0) {
@@ -378,18 +420,18 @@ static void report(const ig_batch *b, ig_kpis *kpis) {
     lamps += d->lamps[u];
     burning += d->lamps[u] * d->burning_h[u];
     full += d->lamps[u] * d->full_load_h[u];
-    energy += d->energy_Wh[u];
+    energy += d->audit_binned_Wh[u];
   }
   double recorded_s = (double)(b->site->end_s - b->site->record_s);
   if (lamps <= 0.0 || recorded_s <= 0.0) return;
   double scale = 365.0 * IG_DAY_S / recorded_s / lamps;
-  ig_kpis_add(kpis, "lamps", lamps, "1", "Street lamps of all cabinets.");
-  ig_kpis_add(kpis, "lamp_hours_per_year", burning * scale, "h",
-              "Burning hours of a lamp, scaled from the recorded time to 365 days; Issy: 3858 by civil twilight, 4288 by sunset.");
-  ig_kpis_add(kpis, "lamp_full_load_hours_per_year", full * scale, "h",
-              "The same counted at full power: energy over power, without standby.");
-  ig_kpis_add(kpis, "lamp_energy_per_year", energy * scale / 1000.0, "kW h",
-              "Electricity of a lamp, scaled to 365 days; mean of France 533 kWh (AFE, 2015), after LED retrofit 198.");
+  ig_kpis_add(kpis, "lighting_lamps", lamps, "1", "street lamps of all cabinets");
+  ig_kpis_add(kpis, "lighting_lamp_hours", burning * scale, "h",
+              "burning hours of a lamp, scaled to 365 days; at Issy 3858 by civil twilight, 4288 by sunset");
+  ig_kpis_add(kpis, "lighting_lamp_full_load_hours", full * scale, "h",
+              "the same counted at full power: integral of the level, scaled to 365 days");
+  ig_kpis_add(kpis, "lighting_lamp_energy", energy * scale / 1000.0, "kW h",
+              "electricity of a lamp, scaled to 365 days; France 533 (AFE, 2015), after a retrofit with LED 198");
 }
 
 const ig_model ig_lighting_model = {

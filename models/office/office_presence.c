@@ -188,7 +188,8 @@ void ig_office_presence_plan(ig_batch *batch, size_t begin, size_t end, int64_t 
   plan_day(batch->site, p, day);
   if (utc_s < p->begin_s) plan_day(batch->site, p, day - 1);
   double leave = ig_office_presence_leave(clock, p->day);
-  double comes = p->workday ? own->presence[p->weekday] * ig_office_presence_bridge(clock, p->day) : spec->weekend_presence;
+  double comes =
+      p->workday ? own->presence[p->weekday] * ig_office_presence_bridge(clock, p->day) : spec->weekend_presence;
   for (size_t u = begin; u < end; u++) {
     plan_unit(batch, p, u, leave, comes);
     count_day(batch, p, u);

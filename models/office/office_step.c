@@ -27,8 +27,9 @@ typedef struct moment {
 
 /* Sums of a window, Wh when multiplied by the step in hours. */
 typedef struct sums {
-  double lighting[IG_BLOCK], plugs[IG_BLOCK], servers[IG_BLOCK], common[IG_BLOCK], ventilation[IG_BLOCK], heating[IG_BLOCK],
-      cooling[IG_BLOCK], cooking[IG_BLOCK], heat[IG_BLOCK], persons[IG_BLOCK], cold[IG_BLOCK], warm[IG_BLOCK];
+  double lighting[IG_BLOCK], plugs[IG_BLOCK], servers[IG_BLOCK], common[IG_BLOCK], ventilation[IG_BLOCK],
+      heating[IG_BLOCK], cooling[IG_BLOCK], cooking[IG_BLOCK], heat[IG_BLOCK], persons[IG_BLOCK], cold[IG_BLOCK],
+      warm[IG_BLOCK];
   double total[IG_BLOCK], presence[IG_BLOCK]; /* since the last flush to the hour statistics */
 } sums;
 
@@ -110,14 +111,19 @@ IG_INLINE void rooms(const ig_office_lanes *restrict k, const moment *m, size_t 
     double sun = k->sun_north[i] * m->north_W_m2 + k->sun_east[i] * m->east_W_m2 + k->sun_south[i] * m->south_W_m2 +
                  k->sun_west[i] * m->west_W_m2;
     double q_air = gain_air[i] + sun * (1.0 - SUN_RADIANT), q_mass = gain_mass[i] + sun * SUN_RADIANT;
-    double free_air = PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
+    double free_air =
+        PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
     double gain = on[i] > 0.5 ? k->gain_on_W_K[i] : k->gain_off_W_K[i];
-    double set_heat = on[i] > 0.5 ? k->heat_on[i] : k->heat_off[i], set_cool = on[i] > 0.5 ? k->cool_on[i] : k->cool_off[i];
-    double q = ig_hvac_ideal_W(free_air, gain, set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
-    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC + PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
+    double set_heat = on[i] > 0.5 ? k->heat_on[i] : k->heat_off[i],
+           set_cool = on[i] > 0.5 ? k->cool_on[i] : k->cool_off[i];
+    double windows =
+        k->windows_W_K[i] * ig_max(t_air[i] - m->outdoor_degC, 0.0); /* people without a chiller open them */
+    double q = ig_hvac_ideal_W(free_air, gain, set_heat, set_cool, k->heat_most[i], k->cool_most[i] + windows);
+    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC +
+                       PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
     double next_air = free_air + PICK(ga) * q;
     double heat = ig_max(q, 0.0), cold = ig_max(-q, 0.0);
-    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), cooling = cold * m->chiller_1 / k->rated_eer[i];
+    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), cooling = cold * m->chiller_1 * k->chiller[i];
     t_air[i] = next_air;
     t_mass[i] = next_mass;
     row.power[i] += heating + cooling;
@@ -143,8 +149,8 @@ IG_CLONES static void run_step(const ig_office_lanes *restrict k, const moment *
 }
 
 /* Adds what ran since the last flush to the statistics by hour and by weekday (workdays; plain weekends). */
-static void flush_hours(ig_office_data *d, sums *s, const ig_local *l, bool recording, double step_s, int steps, size_t begin,
-                        size_t end) {
+static void flush_hours(ig_office_data *d, sums *s, const ig_local *l, bool recording, double step_s, int steps,
+                        size_t begin, size_t end) {
   bool counted = recording && !l->public_holiday;
   size_t hour = (size_t)(l->second_of_day / IG_HOUR_S), weekday = (size_t)l->weekday;
   for (size_t i = 0; counted && i < end - begin; i++) {
@@ -160,7 +166,8 @@ static void flush_hours(ig_office_data *d, sums *s, const ig_local *l, bool reco
 }
 
 /* Adds the window's sums to the totals. */
-static void add_totals(const ig_office_lanes *k, ig_office_data *d, const sums *s, double step_s, size_t begin, size_t end) {
+static void add_totals(const ig_office_lanes *k, ig_office_data *d, const sums *s, double step_s, size_t begin,
+                       size_t end) {
   double h = step_s / 3600.0;
   for (size_t u = begin; u < end; u++) {
     size_t i = u - begin;

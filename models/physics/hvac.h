@@ -43,9 +43,7 @@ IG_INLINE double ig_hvac_radiator_degC(double outdoor_degC) { return ig_max(40.0
 IG_INLINE double ig_hvac_floor_degC(double outdoor_degC) { return ig_max(30.0 - 0.5 * outdoor_degC, 20.0); }
 
 /* Carnot's EER between 278.15 K and a condenser 12 K above outdoor air, at least 30 degC. */
-IG_INLINE double ig_hvac_carnot_eer(double outdoor_degC) {
-  return 278.15 / (ig_max(outdoor_degC + 12.0, 30.0) - 5.0);
-}
+IG_INLINE double ig_hvac_carnot_eer(double outdoor_degC) { return 278.15 / (ig_max(outdoor_degC + 12.0, 30.0) - 5.0); }
 /* EER of a chiller whose rated EER (at 35 degC outdoors) is given. */
 IG_INLINE double ig_hvac_chiller_eer(double rated_eer, double outdoor_degC) {
   return rated_eer * ig_hvac_carnot_eer(outdoor_degC) / (278.15 / 42.0);
@@ -65,7 +63,8 @@ IG_INLINE double ig_hvac_blinds(double irradiance_W_m2) {
   return 1.0 - 0.6 * ig_clamp((irradiance_W_m2 - 150.0) / 250.0, 0.0, 1.0);
 }
 
-/* Share of 500 lux that daylight gives at a desk near the facade: mean daylight factor 2 %, 110 lm/W of global light. */
+/* Share of 500 lux that daylight gives at a desk near the facade: mean daylight factor 2 %, 110 lm/W of global light.
+ */
 IG_INLINE double ig_hvac_daylight(double ghi_W_m2) { return ig_clamp(ghi_W_m2 * (110.0 * 0.02 / 500.0), 0.0, 1.0); }
 
 /* Share of [begin, end) (seconds of the day) inside the hours [start, stop); stop may not pass midnight. */
@@ -76,8 +75,8 @@ IG_INLINE double ig_hvac_hours_share(double start_s, double stop_s, double begin
 /* Ideal control inside one step: heat (positive) or cooling (negative) that brings the air to its set-point band at
  * the end of the step, within the plant's capacity. free_degC is the air temperature the step would end with at zero
  * power, gain_W_K the power for one kelvin more at the end of the step (1 / ga of models/physics/thermal.h). */
-IG_INLINE double ig_hvac_ideal_W(double free_degC, double gain_W_K, double heat_degC, double cool_degC, double heat_most_W,
-                                 double cool_most_W) {
+IG_INLINE double ig_hvac_ideal_W(double free_degC, double gain_W_K, double heat_degC, double cool_degC,
+                                 double heat_most_W, double cool_most_W) {
   double heat = ig_clamp((heat_degC - free_degC) * gain_W_K, 0.0, heat_most_W);
   double cool = ig_clamp((free_degC - cool_degC) * gain_W_K, 0.0, cool_most_W);
   return heat - cool;

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#define LEAST_COS_ZENITH 0.065               /* of the clearness index */
-#define COS_87 0.0523359562429438            /* below it the beam cannot be told from global - diffuse */
+#define LEAST_COS_ZENITH 0.065    /* of the clearness index */
+#define COS_87 0.0523359562429438 /* below it the beam cannot be told from global - diffuse */
 
 double ig_irradiance_erbs_fraction(double k) {
   if (k <= 0.22) return 1.0 - 0.09 * k;

@@ -45,7 +45,8 @@ ig_irradiance_plane ig_irradiance_plane_of(double tilt_deg, double azimuth_deg);
 /* Cosine of the angle between the sun and the plane's normal; negative when the sun is behind it. */
 IG_INLINE double ig_irradiance_cos_incidence(ig_irradiance_plane p, double cos_zenith, double sin_zenith,
                                              double cos_azimuth, double sin_azimuth) {
-  return cos_zenith * p.cos_tilt + sin_zenith * p.sin_tilt * (cos_azimuth * p.cos_azimuth + sin_azimuth * p.sin_azimuth);
+  return cos_zenith * p.cos_tilt +
+         sin_zenith * p.sin_tilt * (cos_azimuth * p.cos_azimuth + sin_azimuth * p.sin_azimuth);
 }
 
 /* Diffuse irradiance from the sky on a plane, three models. */
@@ -64,8 +65,8 @@ IG_INLINE double ig_irradiance_perez_W_m2(const ig_irradiance_sky *s, double cos
                                           double cos_incidence) {
   double beam_ratio = ig_max(cos_incidence, 0.0) / ig_max(s->cos_zenith, IG_IRRADIANCE_COS_85);
   double dome = 0.5 * (1.0 - s->circumsolar) * (1.0 + cos_tilt);
-  return ig_max(
-      s->irradiance.diffuse_horizontal_W_m2 * (dome + s->circumsolar * beam_ratio + s->horizon * sin_tilt), 0.0);
+  return ig_max(s->irradiance.diffuse_horizontal_W_m2 * (dome + s->circumsolar * beam_ratio + s->horizon * sin_tilt),
+                0.0);
 }
 
 /* Diffuse irradiance from the ground on a plane. */

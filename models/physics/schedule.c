@@ -59,7 +59,8 @@ static bool read_days_item(reader *r, unsigned *rows) {
     set = 0x7FU;
   } else {
     int first = take_weekday(r);
-    if (first < 0) return fail(r, start, "expected a day: mon tue wed thu fri sat sun, daily, holidays or school-holidays");
+    if (first < 0)
+      return fail(r, start, "expected a day: mon tue wed thu fri sat sun, daily, holidays or school-holidays");
     int last = first;
     if (take(r, '-')) {
       skip_spaces(r);
@@ -87,7 +88,8 @@ static bool read_clock(reader *r, int32_t *second) {
     if (digits == 0 || (k == 1 && digits != 2)) return fail(r, start, "expected a time HH:MM");
     if (k == 0 && *r->at++ != ':') return fail(r, start, "expected a time HH:MM");
   }
-  if (part[1] > 59 || part[0] > 24 || (part[0] == 24 && part[1] > 0)) return fail(r, start, "time out of range 00:00 to 24:00");
+  if (part[1] > 59 || part[0] > 24 || (part[0] == 24 && part[1] > 0))
+    return fail(r, start, "time out of range 00:00 to 24:00");
   *second = (int32_t)(part[0] * 3600 + part[1] * 60);
   return true;
 }
@@ -104,7 +106,8 @@ static bool read_spans(reader *r, ig_schedule_day *day) {
     if (span.begin_s >= DAY_S) return fail(r, start, "a span cannot begin at 24:00");
     if (span.end_s <= span.begin_s) span.end_s += DAY_S;
     if (day->n == IG_SCHEDULE_SPANS) return fail(r, start, "more than 4 spans in a day");
-    if (day->n > 0 && span.begin_s < day->span[day->n - 1].end_s) return fail(r, start, "spans overlap or are out of order");
+    if (day->n > 0 && span.begin_s < day->span[day->n - 1].end_s)
+      return fail(r, start, "spans overlap or are out of order");
     day->span[day->n++] = span;
   } while (take(r, ','));
   return true;
@@ -165,14 +168,17 @@ bool ig_schedule_read(const char *text, ig_schedule *schedule, ig_schedule_error
   return check_nights(&r, schedule);
 }
 
-const ig_schedule_day *ig_schedule_of(const ig_schedule *schedule, int weekday, bool public_holiday, bool school_holiday) {
+const ig_schedule_day *ig_schedule_of(const ig_schedule *schedule, int weekday, bool public_holiday,
+                                      bool school_holiday) {
   const ig_schedule_day *day = &schedule->row[weekday];
   if (public_holiday && schedule->row[IG_SCHEDULE_PUBLIC].n >= 0) return &schedule->row[IG_SCHEDULE_PUBLIC];
-  if (school_holiday && day->n > 0 && schedule->row[IG_SCHEDULE_SCHOOL].n >= 0) return &schedule->row[IG_SCHEDULE_SCHOOL];
+  if (school_holiday && day->n > 0 && schedule->row[IG_SCHEDULE_SCHOOL].n >= 0)
+    return &schedule->row[IG_SCHEDULE_SCHOOL];
   return day;
 }
 
-double ig_schedule_open_s(const ig_schedule_day *today, const ig_schedule_day *yesterday, double begin_s, double end_s) {
+double ig_schedule_open_s(const ig_schedule_day *today, const ig_schedule_day *yesterday, double begin_s,
+                          double end_s) {
   double open = 0;
   for (int k = 0; k < today->n; k++)
     open += ig_max(ig_min(today->span[k].end_s, end_s) - ig_max(today->span[k].begin_s, begin_s), 0.0);
@@ -188,6 +194,7 @@ double ig_schedule_open_s(const ig_schedule_day *today, const ig_schedule_day *y
 double ig_schedule_week_h(const ig_schedule *schedule) {
   double sum_s = 0;
   for (int d = 0; d < 7; d++)
-    for (int k = 0; k < schedule->row[d].n; k++) sum_s += schedule->row[d].span[k].end_s - schedule->row[d].span[k].begin_s;
+    for (int k = 0; k < schedule->row[d].n; k++)
+      sum_s += schedule->row[d].span[k].end_s - schedule->row[d].span[k].begin_s;
   return sum_s / 3600.0;
 }

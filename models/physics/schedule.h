@@ -40,7 +40,8 @@ typedef struct ig_schedule_error {
 bool ig_schedule_read(const char *text, ig_schedule *schedule, ig_schedule_error *error);
 
 /* The hours of a day: weekday 0-6 from Monday, whether it is a public or a school holiday. */
-const ig_schedule_day *ig_schedule_of(const ig_schedule *schedule, int weekday, bool public_holiday, bool school_holiday);
+const ig_schedule_day *ig_schedule_of(const ig_schedule *schedule, int weekday, bool public_holiday,
+                                      bool school_holiday);
 
 /* Seconds of [begin_s, end_s) (of today) that are open, counting what runs over from yesterday. */
 double ig_schedule_open_s(const ig_schedule_day *today, const ig_schedule_day *yesterday, double begin_s, double end_s);

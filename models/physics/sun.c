@@ -10,9 +10,9 @@
 
 #include "sim/clock.h"
 
-#define J2000_S 946728000.0      /* 2000-01-01 12:00 UTC */
-#define TT_MINUS_UTC_S 67.0      /* about 2010; a minute's error moves the sun by 0.0007 degrees */
-#define PARALLAX_RAD 4.26352e-5  /* 8.794" at the mean distance */
+#define J2000_S 946728000.0     /* 2000-01-01 12:00 UTC */
+#define TT_MINUS_UTC_S 67.0     /* about 2010; a minute's error moves the sun by 0.0007 degrees */
+#define PARALLAX_RAD 4.26352e-5 /* 8.794" at the mean distance */
 #define SOLAR_CONSTANT_W_m2 1366.1
 
 /* Direction of the sun in the frame of the place. */
@@ -34,7 +34,8 @@ static horizontal equatorial(double utc_s, double longitude_deg) {
   double right_ascension = atan2(cos_obl * sin_lon, cos(longitude));
   double sidereal_deg = 280.46061837 + 360.98564736629 * days + 0.000387933 * t * t - 0.00478 * sin_node * cos_obl;
   double sin_dec = sin(obliquity) * sin_lon;
-  return (horizontal){sin_dec, sqrt(1.0 - sin_dec * sin_dec), IG_RAD * (sidereal_deg + longitude_deg) - right_ascension};
+  return (horizontal){sin_dec, sqrt(1.0 - sin_dec * sin_dec),
+                      IG_RAD * (sidereal_deg + longitude_deg) - right_ascension};
 }
 
 /* Seen from the surface the sun stands lower than from the centre of the Earth: zenith + PARALLAX sin zenith. */

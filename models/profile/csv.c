@@ -20,11 +20,11 @@ typedef struct reader {
   const char *next, *end; /* rest of the file */
   long line, header_line;
   int errors;
-  char separator;         /* 0 until the first line is seen */
-  cell *cells, *header;   /* of the present line, of the header */
+  char separator;       /* 0 until the first line is seen */
+  cell *cells, *header; /* of the present line, of the header */
   size_t n_cells, n_header, n_columns;
   size_t *wanted_index;
-  size_t time_index;      /* of the time column, if t->times says there is one */
+  size_t time_index; /* of the time column, if t->times says there is one */
   size_t capacity;
   bool resolved;
 } reader;
@@ -50,7 +50,8 @@ static quote quoted(const char *text, size_t n) {
   quote q;
   size_t length = n < QUOTE_MOST ? n : QUOTE_MOST, k = 0;
   q.text[k++] = '\'';
-  for (size_t i = 0; i < length; i++) q.text[k++] = (unsigned char)text[i] < 32 || (unsigned char)text[i] > 126 ? '?' : text[i];
+  for (size_t i = 0; i < length; i++)
+    q.text[k++] = (unsigned char)text[i] < 32 || (unsigned char)text[i] > 126 ? '?' : text[i];
   for (int i = 0; i < 3 && length < n; i++) q.text[k++] = '.';
   q.text[k++] = '\'';
   q.text[k] = '\0';
@@ -178,7 +179,9 @@ static bool read_stamp(cell text, stamp *t) {
     return good && c.i == c.n;
   }
   if (text.text[2] == ':') return take_clock(&c, &t->second) && c.i == c.n;
-  if (!take_digits(&c, 4, &year) || !take(&c, '-') || !take_digits(&c, 2, &month) || !take(&c, '-') || !take_digits(&c, 2, &day)) return false;
+  if (!take_digits(&c, 4, &year) || !take(&c, '-') || !take_digits(&c, 2, &month) || !take(&c, '-') ||
+      !take_digits(&c, 2, &day))
+    return false;
   t->has_date = true;
   t->day = ig_clock_days((ig_date){year, month, day});
   ig_date back = ig_clock_date(t->day);
@@ -207,7 +210,9 @@ static bool read_time(reader *r, cell c, int64_t *time_s) {
   if (c.n == 0) {
     fail(r, c.at, "the time is missing");
   } else if (!read_stamp(c, &t)) {
-    fail(r, c.at, "%s is not a time between 1997 and 2098; write 2017-01-31 06:30:00 (Z or +01:00 may follow) or 06:30:00", QUOTED(c));
+    fail(r, c.at,
+         "%s is not a time between 1997 and 2098; write 2017-01-31 06:30:00 (Z or +01:00 may follow) or 06:30:00",
+         QUOTED(c));
   } else if (t.has_date != (r->t->times == IG_CSV_STAMPS)) {
     fail(r, c.at, "%s %s, unlike the first row", QUOTED(c), t.has_date ? "has a date" : "has no date");
   } else if (!t.has_date) {
@@ -241,12 +246,14 @@ static bool next_line(reader *r, const char **begin, const char **end) {
 /* Lines of text only, and not too long: what fails here is no CSV file, so reading ends. */
 static bool check_line(reader *r, const char *begin, const char *end) {
   if (end - begin > IG_CSV_LINE_MOST) {
-    fail(r, IG_CSV_LINE_MOST + 1, "the line has %lld characters, at most %d are read", (long long)(end - begin), IG_CSV_LINE_MOST);
+    fail(r, IG_CSV_LINE_MOST + 1, "the line has %lld characters, at most %d are read", (long long)(end - begin),
+         IG_CSV_LINE_MOST);
     return false;
   }
   for (const char *p = begin; p < end; p++) {
     if ((unsigned char)*p >= 32 || *p == '\t') continue;
-    fail(r, p - begin + 1, "byte 0x%02x is not text; the file must be plain text in UTF-8 or ASCII", (unsigned)(unsigned char)*p);
+    fail(r, p - begin + 1, "byte 0x%02x is not text; the file must be plain text in UTF-8 or ASCII",
+         (unsigned)(unsigned char)*p);
     return false;
   }
   return true;
@@ -374,7 +381,10 @@ static bool resolve(reader *r) {
   for (size_t k = 0; k < r->o->n_wanted; k++) {
     const char *name = r->o->wanted[k].column;
     if (!*name && n_values > 1 && r->n_header == 0 && r->separator == ',') {
-      fail(r, 0, "there are %zu columns of values and no header: say which by column, or part columns by ; if commas are decimal", n_values);
+      fail(r, 0,
+           "there are %zu columns of values and no header: say which by column, or part columns by ; if commas are "
+           "decimal",
+           n_values);
       return false;
     }
     r->wanted_index[k] = *name ? find_column(r, name) : first;
@@ -415,7 +425,8 @@ static void take_value(reader *r, size_t k) {
       fail(r, c.at, "the value is missing; name a rule for gaps: zero, hold, linear or previous_day");
   } else if (!read_number(r, c, &value)) {
     bool nan = is_word(c, "nan");
-    fail(r, c.at, "%s is not a number%s", QUOTED(c), nan ? "; leave the cell of a missing value empty and name a rule for gaps" : "");
+    fail(r, c.at, "%s is not a number%s", QUOTED(c),
+         nan ? "; leave the cell of a missing value empty and name a rule for gaps" : "");
   } else if (!(fabs(value) <= 1e12)) {
     fail(r, c.at, "%s is beyond 1e12", QUOTED(c));
   }

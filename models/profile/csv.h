@@ -18,8 +18,8 @@ typedef struct ig_csv_wanted {
 } ig_csv_wanted;
 
 typedef struct ig_csv_options {
-  const char *time_column;     /* name or number; "" means the first column if it holds times; "none" */
-  const ig_clock *clock;       /* of time stamps without Z or offset */
+  const char *time_column; /* name or number; "" means the first column if it holds times; "none" */
+  const ig_clock *clock;   /* of time stamps without Z or offset */
   const ig_csv_wanted *wanted;
   size_t n_wanted;
   ig_csv_report *report;

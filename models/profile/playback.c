@@ -44,9 +44,12 @@ const char *ig_playback_time_text(const ig_clock *clock, int64_t utc_s, char *bu
 
 static int64_t row_time_s(const maker *m, size_t row) {
   switch (m->table->times) {
-  case IG_CSV_NO_TIMES: return m->rules->start_s + (int64_t)row * m->step_s;
-  case IG_CSV_HOURS: return m->rules->start_s + m->table->time_s[row];
-  case IG_CSV_STAMPS: break;
+    case IG_CSV_NO_TIMES:
+      return m->rules->start_s + (int64_t)row * m->step_s;
+    case IG_CSV_HOURS:
+      return m->rules->start_s + m->table->time_s[row];
+    case IG_CSV_STAMPS:
+      break;
   }
   return m->table->time_s[row];
 }
@@ -101,10 +104,14 @@ static bool add(maker *m, int64_t begin_s, double power_W) {
 
 static double to_W(const maker *m, double value, int64_t duration_s) {
   switch (m->rules->unit) {
-  case IG_PLAYBACK_W: break;
-  case IG_PLAYBACK_KW: return value * 1000.0;
-  case IG_PLAYBACK_WH: return value * IG_HOUR_S / (double)duration_s;
-  case IG_PLAYBACK_KWH: return value * 1000.0 * IG_HOUR_S / (double)duration_s;
+    case IG_PLAYBACK_W:
+      break;
+    case IG_PLAYBACK_KW:
+      return value * 1000.0;
+    case IG_PLAYBACK_WH:
+      return value * IG_HOUR_S / (double)duration_s;
+    case IG_PLAYBACK_KWH:
+      return value * 1000.0 * IG_HOUR_S / (double)duration_s;
   }
   return value;
 }
@@ -115,11 +122,13 @@ static bool add_gap(maker *m, size_t row, int64_t begin_s, int64_t end_s) {
   if (m->rules->gaps == IG_PLAYBACK_REFUSE_GAPS) {
     char from[32], to[32];
     fail(m, row, "no values from %s to %s; name a rule for gaps: zero, hold, linear or previous_day",
-         ig_playback_time_text(m->rules->clock, begin_s, from, sizeof from), ig_playback_time_text(m->rules->clock, end_s, to, sizeof to));
+         ig_playback_time_text(m->rules->clock, begin_s, from, sizeof from),
+         ig_playback_time_text(m->rules->clock, end_s, to, sizeof to));
     return true; /* to show the other gaps too */
   }
   if ((size_t)((end_s - begin_s) / m->step_s) + m->p->n > 5 * m->table->n_rows + FILLED_MOST) {
-    fail(m, row, "the gap of %lld days before this row is too long to be filled", (long long)((end_s - begin_s) / IG_DAY_S));
+    fail(m, row, "the gap of %lld days before this row is too long to be filled",
+         (long long)((end_s - begin_s) / IG_DAY_S));
     return false;
   }
   for (int64_t t = begin_s; t < end_s; t += m->step_s)
@@ -180,7 +189,9 @@ static int64_t day_before_s(const ig_clock *clock, int64_t utc_s) {
   return ig_clock_utc_s(clock, day - 1, (int)(local_s - day * IG_DAY_S));
 }
 
-static double middle_s(const ig_playback *p, size_t i) { return 0.5 * ((double)p->begin_s[i] + (double)p->begin_s[i + 1]); }
+static double middle_s(const ig_playback *p, size_t i) {
+  return 0.5 * ((double)p->begin_s[i] + (double)p->begin_s[i + 1]);
+}
 
 /* Fills intervals [first, last) that have no value; false if the rule finds none. */
 static bool fill(maker *m, size_t first, size_t last) {
@@ -276,7 +287,9 @@ static int64_t add_years(int64_t local_s, int years) {
   return ig_clock_days(date) * IG_DAY_S + (local_s - day * IG_DAY_S);
 }
 
-static int64_t period_s(ig_playback_outside outside) { return outside == IG_PLAYBACK_REPEAT_WEEK ? 7 * IG_DAY_S : IG_DAY_S; }
+static int64_t period_s(ig_playback_outside outside) {
+  return outside == IG_PLAYBACK_REPEAT_WEEK ? 7 * IG_DAY_S : IG_DAY_S;
+}
 
 bool ig_playback_long_enough(const ig_playback *p, ig_playback_outside outside, const ig_clock *clock) {
   int64_t low = local_of(clock, p->begin_s[0]), high = local_of(clock, p->begin_s[p->n]);
@@ -305,7 +318,8 @@ static int64_t shift_end_s(int64_t utc_s) {
   return hour < 3 ? midnight + (hour + 1) * IG_HOUR_S : midnight + IG_DAY_S;
 }
 
-ig_playback_piece ig_playback_at(const ig_playback *p, ig_playback_outside outside, const ig_clock *clock, int64_t utc_s) {
+ig_playback_piece ig_playback_at(const ig_playback *p, ig_playback_outside outside, const ig_clock *clock,
+                                 int64_t utc_s) {
   int64_t first = p->begin_s[0], end = p->begin_s[p->n];
   ig_playback_piece piece = {.begin_s = utc_s, .end_s = end};
   if (utc_s >= first && utc_s < end) return piece;

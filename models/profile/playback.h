@@ -28,17 +28,17 @@ typedef struct ig_playback_rules {
   ig_playback_unit unit;
   ig_playback_stamp stamp;
   ig_playback_gaps gaps;
-  int64_t step_s;         /* how long a value holds; 0: the most frequent distance of two rows */
-  int64_t start_s;        /* UTC of the first row (no times), of midnight (times of day) */
-  const ig_clock *clock;  /* local days, for previous_day */
+  int64_t step_s;        /* how long a value holds; 0: the most frequent distance of two rows */
+  int64_t start_s;       /* UTC of the first row (no times), of midnight (times of day) */
+  const ig_clock *clock; /* local days, for previous_day */
 } ig_playback_rules;
 
 typedef struct ig_playback {
   size_t n;
-  int64_t *begin_s;  /* [n + 1] UTC; interval i is [begin_s[i], begin_s[i + 1]) */
-  double *power_W;   /* [n] */
-  int64_t step_s;    /* of every interval, or 0 if they differ */
-  double filled_s;   /* of which a rule for gaps made the values */
+  int64_t *begin_s; /* [n + 1] UTC; interval i is [begin_s[i], begin_s[i + 1]) */
+  double *power_W;  /* [n] */
+  int64_t step_s;   /* of every interval, or 0 if they differ */
+  double filled_s;  /* of which a rule for gaps made the values */
 } ig_playback;
 
 /* A stretch of simulation time and where in the file it is found. */
@@ -57,7 +57,8 @@ void ig_playback_free(ig_playback *playback);
 bool ig_playback_long_enough(const ig_playback *playback, ig_playback_outside outside, const ig_clock *clock);
 
 /* The piece that holds the moment utc_s. */
-ig_playback_piece ig_playback_at(const ig_playback *playback, ig_playback_outside outside, const ig_clock *clock, int64_t utc_s);
+ig_playback_piece ig_playback_at(const ig_playback *playback, ig_playback_outside outside, const ig_clock *clock,
+                                 int64_t utc_s);
 
 /* Index of the interval that holds a file time inside of the file. */
 size_t ig_playback_index(const ig_playback *playback, int64_t file_s);

@@ -23,7 +23,7 @@ typedef struct data {
   int64_t *step_s, *start_local_s;
   double *scale;
   double *file_h, *filled_h;
-  double *energy_Wh, *audit_event_Wh, *audit_binned_Wh;
+  double *audit_event_Wh, *audit_binned_Wh;
   double *power_W;
 } data;
 
@@ -39,86 +39,121 @@ typedef struct own {
 #define TOTAL(member) .role = IG_TOTAL, .type = IG_F64, .offset = offsetof(data, member)
 #define FILE_SAYS "depends on the file"
 
+/* clang-format off */
 static const ig_field fields[] = {
-    {.name = "file", .unit = "1", PARAM(file), .type = IG_STRING, .dflt_text = "", .required = true, .input_file = true, .evidence = 'D',
+    {.name = "file", .unit = "1", PARAM(file), .type = IG_STRING, .dflt_text = "", .required = true,
+     .input_file = true, .evidence = 'D',
      .doc = "CSV file with the series.", .source = FILE_SAYS},
-    {.name = "unit", .unit = "1", PARAM(unit), .type = IG_ENUM, .choices = "W|kW|Wh_per_step|kWh_per_step", .dflt = 0, .min = 0, .max = 3,
-     .required = true, .evidence = 'D', .doc = "What the values are: mean powers, or energies of an interval.", .source = FILE_SAYS},
+    {.name = "unit", .unit = "1", PARAM(unit), .type = IG_ENUM, .choices = "W|kW|Wh_per_step|kWh_per_step", .dflt = 0,
+     .min = 0, .max = 3, .required = true, .evidence = 'D',
+     .doc = "What the values are: mean powers, or energies of an interval.", .source = FILE_SAYS},
     {.name = "column", .unit = "1", PARAM(column), .type = IG_STRING, .dflt_text = "", .evidence = 'D',
-     .doc = "Name in the header or number from 1 of the column to play; left out: the first one that is no time.", .source = FILE_SAYS},
+     .doc = "Name in the header or number from 1 of the column to play; left out: the first one that is no time.",
+     .source = FILE_SAYS},
     {.name = "time_column", .unit = "1", PARAM(time_column), .type = IG_STRING, .dflt_text = "", .evidence = 'D',
-     .doc = "Name or number of the column of times; left out: the first one, if it holds times; none: do not use it.", .source = FILE_SAYS},
-    {.name = "clock", .unit = "1", PARAM(clock), .type = IG_ENUM, .choices = "local|utc", .dflt = 0, .min = 0, .max = 1, .evidence = 'D',
+     .doc = "Name or number of the column of times; left out: the first one, if it holds times; none: do not use it.",
+     .source = FILE_SAYS},
+    {.name = "clock", .unit = "1", PARAM(clock), .type = IG_ENUM, .choices = "local|utc", .dflt = 0, .min = 0,
+     .max = 1, .evidence = 'D',
      .doc = "Clock of times without Z or offset, and of start.", .source = FILE_SAYS},
-    {.name = "stamp", .unit = "1", PARAM(stamp), .type = IG_ENUM, .choices = "begin|end", .dflt = 0, .min = 0, .max = 1, .evidence = 'D',
+    {.name = "stamp", .unit = "1", PARAM(stamp), .type = IG_ENUM, .choices = "begin|end", .dflt = 0, .min = 0,
+     .max = 1, .evidence = 'D',
      .doc = "Does a time mark the begin or the end of its interval?", .source = FILE_SAYS},
-    {.name = "step", .unit = "s", PARAM(step_s), .type = IG_I64, .dflt = 0, .min = 0, .max = 366.0 * IG_DAY_S, .evidence = 'D',
+    {.name = "step", .unit = "s", PARAM(step_s), .type = IG_I64, .dflt = 0, .min = 0, .max = 366.0 * IG_DAY_S,
+     .evidence = 'D',
      .doc = "How long a value holds; 0: the most frequent distance of two times.", .source = FILE_SAYS},
     {.name = "start", .unit = "1", PARAM(start_local_s), .type = IG_DATE, .dflt_text = "1997-01-06", .evidence = 'D',
-     .doc = "Begin of the first interval of a file without times; the day of a file with times of day.", .source = FILE_SAYS},
+     .doc = "Begin of the first interval of a file without times; the day of a file with times of day.",
+     .source = FILE_SAYS},
     {.name = "scale", .unit = "1", PARAM(scale), .type = IG_F64, .dflt = 1, .min = -1e6, .max = 1e6, .evidence = 'D',
-     .doc = "Factor on all values; -1 turns a series of production into one of consumption.", .source = "values as given"},
-    {.name = "gaps", .unit = "1", PARAM(gaps), .type = IG_ENUM, .choices = "refuse|zero|hold|linear|previous_day", .dflt = 0, .min = 0, .max = 4,
-     .evidence = 'D', .doc = "What fills missing values: none (an error), 0, the last value, a straight line, the same hour of the day before.",
+     .doc = "Factor on all values; -1 turns a series of production into one of consumption.",
+     .source = "values as given"},
+    {.name = "gaps", .unit = "1", PARAM(gaps), .type = IG_ENUM, .choices = "refuse|zero|hold|linear|previous_day",
+     .dflt = 0, .min = 0, .max = 4, .evidence = 'D',
+     .doc = "What fills missing values: nothing (an error), 0, the last one, a straight line, the day before.",
      .source = "a gap must not pass unnoticed"},
-    {.name = "outside", .unit = "1", PARAM(outside), .type = IG_ENUM, .choices = "refuse|repeat_day|repeat_week|repeat_year|zero", .dflt = 0,
-     .min = 0, .max = 4, .evidence = 'D', .doc = "What is played before and after the file: nothing is (an error), its nearest day, week or "
-     "year again by the local clock, 0.", .source = "a file too short must not pass unnoticed"},
+    {.name = "outside", .unit = "1", PARAM(outside), .type = IG_ENUM,
+     .choices = "refuse|repeat_day|repeat_week|repeat_year|zero", .dflt = 0, .min = 0, .max = 4, .evidence = 'D',
+     .doc = "What is played before and after the file: nothing (an error), its nearest day, week or year, 0.",
+     .source = "a file too short must not pass unnoticed"},
 
-    {.name = "file_hours", .unit = "h", .role = IG_STATIC, .offset = offsetof(data, file_h), .type = IG_F64, .doc = "Time the file covers."},
+    {.name = "file_hours", .unit = "h", .role = IG_STATIC, .offset = offsetof(data, file_h), .type = IG_F64,
+     .doc = "Time the file covers."},
     {.name = "filled_hours", .unit = "h", .role = IG_STATIC, .offset = offsetof(data, filled_h), .type = IG_F64,
      .doc = "Of which the rule for gaps made the values."},
 
-    {.name = "energy", .unit = "W h", TOTAL(energy_Wh), .doc = "Electricity drawn from the network, less what was fed in."},
-    {.name = "audit_event_energy", .unit = "W h", TOTAL(audit_event_Wh), .doc = "The same added up interval by interval of the file."},
-    {.name = "audit_binned_energy", .unit = "W h", TOTAL(audit_binned_Wh), .doc = "The same added up from step means."},
+    {.name = "audit_event_energy", .unit = "W h", TOTAL(audit_event_Wh),
+     .doc = "Electricity drawn less what was fed in, added up interval by interval of the file."},
+    {.name = "audit_binned_energy", .unit = "W h", TOTAL(audit_binned_Wh),
+     .doc = "The same added up from step means."},
 
-    {.name = "power", .unit = "W", .role = IG_SERIES, .offset = offsetof(data, power_W), .type = IG_F64, .store = IG_STORE_I32,
+    {.name = "power", .unit = "W", .role = IG_SERIES, .offset = offsetof(data, power_W), .type = IG_F64,
+     .store = IG_STORE_I32,
      .doc = "Power drawn from the network, mean of the step."},
 };
+/* clang-format on */
 
-static const ig_port ports[] = {{.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(data, power_W)}};
+static const ig_port ports[] = {
+    {.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(data, power_W)}};
 
 /* --- advance ------------------------------------------------------------------------------------- */
 
-/* Puts constant power over [from, to) into the steps it touches, J. */
-IG_INLINE void put_in_steps(double *column, const ig_window *w, int64_t from, int64_t to, double power_W) {
-  int64_t step = (from - w->begin_s) / w->step_s, step_end = w->begin_s + (step + 1) * w->step_s;
+/* Where in the window's steps a unit has arrived. */
+typedef struct cursor {
+  double *cell;       /* energy of the present step, J */
+  int64_t step_end_s; /* UTC */
+  int step_s;
+} cursor;
+
+/* Puts constant power over [from, to) into the steps it touches; stretches come in order of time. */
+IG_INLINE void put_in_steps(cursor *c, int64_t from, int64_t to, double power_W) {
   while (from < to) {
-    int64_t end = ig_min64(to, step_end);
-    column[step * IG_BLOCK] += power_W * (double)(end - from);
+    int64_t end = ig_min64(to, c->step_end_s);
+    *c->cell += power_W * (double)(end - from);
     from = end;
-    step_end += w->step_s;
-    step++;
+    if (from < c->step_end_s) break;
+    c->cell += IG_BLOCK;
+    c->step_end_s += c->step_s;
   }
 }
 
 /* Plays a piece from `from` to `to`; returns its energy, J, added up interval by interval. */
-static double play(const ig_playback *p, int64_t shift_s, double scale, const ig_window *w, int64_t from, int64_t to, double *column) {
+static double play(const ig_playback *p, int64_t shift_s, double scale, int64_t from, int64_t to, cursor *c) {
   double energy_J = 0.0;
   for (size_t i = ig_playback_index(p, from + shift_s); from < to; i++) {
     int64_t end = ig_min64(to, p->begin_s[i + 1] - shift_s);
     double power_W = scale * p->power_W[i];
-    put_in_steps(column, w, from, end, power_W);
+    put_in_steps(c, from, end, power_W);
     energy_J += power_W * (double)(end - from);
     from = end;
   }
   return energy_J;
 }
 
-static void advance_unit(ig_batch *b, size_t u, const ig_window *w, double *column) {
-  data *d = b->data;
+/* A unit through a window; returns its energy, J, added up interval by interval. */
+static double play_window(ig_batch *b, size_t u, const ig_window *w, double *column) {
+  const data *d = b->data;
   own *o = b->own;
   const ig_playback *p = &o->playback[o->of_unit[u]];
-  double energy_J = 0.0, binned_J = 0.0;
+  cursor c = {column, w->begin_s + w->step_s, w->step_s};
+  double energy_J = 0.0;
   for (int64_t t = w->begin_s; t < w->end_s;) {
     ig_playback_piece *piece = &o->piece[u];
     if (t < piece->begin_s || t >= piece->end_s)
       *piece = ig_playback_at(p, (ig_playback_outside)d->outside[u], &b->site->clock, t);
     int64_t end = ig_min64(w->end_s, piece->end_s);
-    if (!piece->silent) energy_J += play(p, piece->shift_s, d->scale[u], w, t, end, column);
+    if (piece->silent)
+      put_in_steps(&c, t, end, 0.0);
+    else
+      energy_J += play(p, piece->shift_s, d->scale[u], t, end, &c);
     t = end;
   }
+  return energy_J;
+}
+
+static void advance_unit(ig_batch *b, size_t u, const ig_window *w, double *column) {
+  data *d = b->data;
+  double energy_J = play_window(b, u, w, column), binned_J = 0.0;
   for (int s = 0; s < w->n_steps; s++) {
     column[s * IG_BLOCK] /= w->step_s;
     binned_J += column[s * IG_BLOCK] * w->step_s;
@@ -126,7 +161,6 @@ static void advance_unit(ig_batch *b, size_t u, const ig_window *w, double *colu
   if (!w->recording) return;
   d->audit_event_Wh[u] += energy_J / IG_HOUR_S;
   d->audit_binned_Wh[u] += binned_J / IG_HOUR_S;
-  d->energy_Wh[u] += binned_J / IG_HOUR_S;
 }
 
 static void advance(ig_batch *b, const ig_window *w, size_t begin, size_t end) {
@@ -174,7 +208,8 @@ static char *read_file(ig_build *context, size_t u, const char *path, size_t *si
     *size = n;
     return bytes;
   }
-  ig_build_fail(context, u, "file", failed ? "cannot read %s: is it a file?" : "%s is too large; at most 1 GB is read", path);
+  ig_build_fail(context, u, "file", failed ? "cannot read %s: is it a file?" : "%s is too large; at most 1 GB is read",
+                path);
   free(bytes);
   return NULL;
 }
@@ -195,16 +230,17 @@ static bool same_file(const data *d, size_t u, size_t v) {
 }
 
 static bool same_rules(const ig_playback_rules *a, const ig_playback_rules *b) {
-  return a->unit == b->unit && a->stamp == b->stamp && a->gaps == b->gaps && a->step_s == b->step_s && a->start_s == b->start_s;
+  return a->unit == b->unit && a->stamp == b->stamp && a->gaps == b->gaps && a->step_s == b->step_s &&
+         a->start_s == b->start_s;
 }
 
 /* Units that share a file, and what of it they play. */
 typedef struct group {
-  size_t *member, n;          /* units */
-  size_t *column;             /* of each member: index into wanted */
+  size_t *member, n; /* units */
+  size_t *column;    /* of each member: index into wanted */
   ig_csv_wanted *wanted;
   size_t n_wanted;
-  ig_playback_rules *rules;   /* of each member */
+  ig_playback_rules *rules; /* of each member */
 } group;
 
 static bool group_init(group *g, size_t most) {
@@ -241,8 +277,11 @@ static void group_collect(group *g, const data *d, size_t first, size_t n_units,
 /* The rules of a unit, once it is known what times its file has. */
 static bool find_rules(const ig_batch *b, ig_build *context, size_t u, ig_csv_times times, ig_playback_rules *rules) {
   const data *d = b->data;
-  *rules = (ig_playback_rules){.unit = (ig_playback_unit)d->unit[u], .stamp = (ig_playback_stamp)d->stamp[u],
-                               .gaps = (ig_playback_gaps)d->gaps[u], .step_s = d->step_s[u], .clock = &b->site->clock};
+  *rules = (ig_playback_rules){.unit = (ig_playback_unit)d->unit[u],
+                               .stamp = (ig_playback_stamp)d->stamp[u],
+                               .gaps = (ig_playback_gaps)d->gaps[u],
+                               .step_s = d->step_s[u],
+                               .clock = &b->site->clock};
   bool start_given = ig_build_given(context, u, "start");
   if (times == IG_CSV_STAMPS) {
     if (start_given) ig_build_fail(context, u, "start", "has no effect: the rows of %s have dates", d->file[u]);
@@ -253,7 +292,8 @@ static bool find_rules(const ig_batch *b, ig_build *context, size_t u, ig_csv_ti
     return false;
   }
   if (!start_given && d->outside[u] != IG_PLAYBACK_REPEAT_DAY) {
-    ig_build_fail(context, u, "start", "is needed: the rows of %s have no dates (or say outside: repeat_day)", d->file[u]);
+    ig_build_fail(context, u, "start", "is needed: the rows of %s have no dates (or say outside: repeat_day)",
+                  d->file[u]);
     return false;
   }
   int64_t day = ig_floor_div(d->start_local_s[u], IG_DAY_S);
@@ -276,13 +316,16 @@ static bool check_cover(const ig_batch *b, ig_build *context, size_t u, const ig
   ig_playback_time_text(&site->clock, first, from, sizeof from);
   ig_playback_time_text(&site->clock, end, to, sizeof to);
   if (!ig_playback_long_enough(p, outside, &site->clock)) {
-    ig_build_fail(context, u, "outside", "%s is too short to be repeated so: it goes from %s to %s", d->file[u], from, to);
+    ig_build_fail(context, u, "outside", "%s is too short to be repeated so: it goes from %s to %s", d->file[u], from,
+                  to);
     return false;
   }
   if (outside != IG_PLAYBACK_REFUSE_OUTSIDE || (first <= site->record_s && end >= site->end_s)) return true;
-  ig_build_fail(context, u, "outside", "refuse: %s goes from %s to %s, the run from %s to %s; allowed: repeat_day, repeat_week, repeat_year, zero",
-                d->file[u], from, to, ig_playback_time_text(&site->clock, site->record_s, run_from, sizeof run_from),
-                ig_playback_time_text(&site->clock, site->end_s, run_to, sizeof run_to));
+  ig_build_fail(
+      context, u, "outside",
+      "refuse: %s goes from %s to %s, the run from %s to %s; allowed: repeat_day, repeat_week, repeat_year, zero",
+      d->file[u], from, to, ig_playback_time_text(&site->clock, site->record_s, run_from, sizeof run_from),
+      ig_playback_time_text(&site->clock, site->end_s, run_to, sizeof run_to));
   return false;
 }
 
@@ -302,7 +345,8 @@ static bool make_playbacks(ig_batch *b, ig_build *context, group *g, const ig_cs
     if (same < k) {
       o->of_unit[u] = o->of_unit[g->member[same]];
     } else {
-      if (!ig_playback_make(table, g->column[k], &g->rules[k], report_to, errors, &o->playback[o->n_playbacks])) return false;
+      if (!ig_playback_make(table, g->column[k], &g->rules[k], report_to, errors, &o->playback[o->n_playbacks]))
+        return false;
       o->of_unit[u] = o->n_playbacks++;
     }
     const ig_playback *p = &o->playback[o->of_unit[u]];
@@ -319,8 +363,12 @@ static bool serve(ig_batch *b, ig_build *context, group *g) {
   char *bytes = read_file(context, u, d->file[u], &size);
   if (!bytes) return false;
   sink errors = {.context = context, .path = d->file[u]};
-  ig_csv_options options = {.time_column = given(d->time_column[u]), .clock = clock_of(b, u), .wanted = g->wanted, .n_wanted = g->n_wanted,
-                            .report = report_to, .context = &errors};
+  ig_csv_options options = {.time_column = given(d->time_column[u]),
+                            .clock = clock_of(b, u),
+                            .wanted = g->wanted,
+                            .n_wanted = g->n_wanted,
+                            .report = report_to,
+                            .context = &errors};
   ig_csv table;
   bool good = ig_csv_parse(bytes, size, &options, &table);
   free(bytes);

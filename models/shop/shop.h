@@ -22,7 +22,7 @@ typedef enum ig_shop_kind {
 
 /* What a unit of a kind is like where the scenario does not say. Powers with _m2 are a square metre of floor. */
 typedef struct ig_shop_defaults {
-  const char *word;  /* as in IG_SHOP_KINDS */
+  const char *word; /* as in IG_SHOP_KINDS */
   double area_m2, staff, visitors;
   const char *hours, *cooking_hours;
   double lighting_W_m2, outdoor_lighting_W, plug_W_m2, base_W_m2;
@@ -31,7 +31,7 @@ typedef struct ig_shop_defaults {
   double ventilation_m3_h_m2, fan_W_m3s;
   int32_t heating, cooling;
   double setpoint_degC, setback_degC, loss_W_m2K, subscribed_kVA;
-  double visit[24];  /* share of `visitors` present by local hour while open */
+  double visit[24]; /* share of `visitors` present by local hour while open */
 } ig_shop_defaults;
 
 typedef struct ig_shop_spec {
@@ -46,7 +46,8 @@ typedef struct ig_shop_data {
   char **hours, **cooking_hours;
   double *area_m2, *staff, *visitors, *lighting_W_m2, *lighting_closed, *outdoor_lighting_W, *plug_W_m2, *base_W_m2;
   double *refrigeration_W, *cold_heat, *cooking_W, *cooking_duty, *gas_cooking_W;
-  double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing, *subscribed_kVA;
+  double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing,
+      *subscribed_kVA;
   /* statics */
   double *open_h, *heating_most_W;
   /* state */
@@ -76,14 +77,15 @@ typedef struct ig_shop_lanes {
   double cold_open[IG_BLOCK], cold_per_s[IG_BLOCK * IG_SHOP_MACHINES], cold_phase[IG_BLOCK * IG_SHOP_MACHINES];
   double cook_W[IG_BLOCK], cook_duty[IG_BLOCK], cook_per_s[IG_BLOCK * IG_SHOP_MACHINES], gas_cook_W[IG_BLOCK];
   double fan_W[IG_BLOCK], rated_eer[IG_BLOCK], sun_m2[IG_BLOCK];
-  double gas[IG_BLOCK], district[IG_BLOCK], pump[IG_BLOCK], direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
+  double gas[IG_BLOCK], district[IG_BLOCK], pump[IG_BLOCK],
+      direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
 } ig_shop_lanes;
 
 /* The present of one block. A function of the time alone, so no part of the state. */
 typedef struct ig_shop_today {
-  int64_t day;                 /* local day (days since 1970), or INT64_MIN */
+  int64_t day; /* local day (days since 1970), or INT64_MIN */
   int utc_offset_s;
-  double until_s;              /* second of the day up to which open, cook and persons hold */
+  double until_s; /* second of the day up to which open, cook and persons hold */
   ig_schedule_day open_today[IG_BLOCK], open_yesterday[IG_BLOCK], cook_today[IG_BLOCK], cook_yesterday[IG_BLOCK];
   double visit_factor[IG_BLOCK];
   double cook_phase[IG_BLOCK * IG_SHOP_MACHINES];
@@ -93,14 +95,14 @@ typedef struct ig_shop_today {
 /* What build allocated (batch->own); freed by release. */
 typedef struct ig_shop_own {
   size_t n_blocks;
-  ig_shop_lanes *lanes;        /* [n_blocks] */
-  ig_shop_today *today;        /* [n_blocks] */
-  ig_schedule *hours, *cooking;/* of each unit */
+  ig_shop_lanes *lanes;         /* [n_blocks] */
+  ig_shop_today *today;         /* [n_blocks] */
+  ig_schedule *hours, *cooking; /* of each unit */
 } ig_shop_own;
 
 extern const ig_shop_defaults ig_shop_kinds_table[IG_SHOP_KIND_COUNT]; /* shop_kinds.c */
 
-bool ig_shop_build_batch(ig_batch *batch, ig_build *context);          /* shop_build.c */
+bool ig_shop_build_batch(ig_batch *batch, ig_build *context); /* shop_build.c */
 void ig_shop_build_release(ig_batch *batch);
 void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* shop_step.c */
 

@@ -37,7 +37,8 @@ static void by_kind(ig_batch *batch, ig_build *context, size_t u) {
 #undef FILL
 }
 
-static bool read_hours(ig_build *context, size_t u, const char *param, const char *given, const char *other, ig_schedule *out) {
+static bool read_hours(ig_build *context, size_t u, const char *param, const char *given, const char *other,
+                       ig_schedule *out) {
   ig_schedule_error error = {0};
   const char *text = given && (*given || ig_build_given(context, u, param)) ? given : other;
   if (ig_schedule_read(text, out, &error)) return true;
@@ -48,7 +49,8 @@ static bool read_hours(ig_build *context, size_t u, const char *param, const cha
 static bool check_unit(const ig_batch *batch, ig_build *context, size_t u) {
   const ig_shop_data *d = batch->data;
   if (d->setpoint_degC[u] < d->cool_degC[u] && d->setback_degC[u] <= d->setpoint_degC[u]) return true;
-  ig_build_fail(context, u, "setpoint_heat", "%g degC must be at least the set-back and below the cooling set-point", d->setpoint_degC[u]);
+  ig_build_fail(context, u, "setpoint_heat", "%g degC must be at least the set-back and below the cooling set-point",
+                d->setpoint_degC[u]);
   return false;
 }
 
@@ -65,8 +67,11 @@ static void lane_thermal(const ig_batch *batch, ig_shop_lanes *k, size_t u) {
   ig_shop_data *d = batch->data;
   size_t i = u % IG_BLOCK;
   double area = d->area_m2[u], loss = d->loss_W_m2K[u] * area;
-  ig_thermal_space s = {.c_air_J_K = 30e3 * area, .c_mass_J_K = 200e3 * area, .h_air_mass_W_K = 9.2 * area,
-                        .h_air_out_W_K = 0.4 * loss, .h_mass_out_W_K = 0.6 * loss};
+  ig_thermal_space s = {.c_air_J_K = 30e3 * area,
+                        .c_mass_J_K = 200e3 * area,
+                        .h_air_mass_W_K = 9.2 * area,
+                        .h_air_out_W_K = 0.4 * loss,
+                        .h_mass_out_W_K = 0.6 * loss};
   k->gain_closed_W_K[i] = lane_rooms(&k->closed, i, ig_thermal_solve(s, batch->site->step_s));
   /* Extracted air is replaced by outdoor air; a third of its heat comes back (exchangers in some, doors in others). */
   s.h_air_out_W_K += ig_hvac_ventilation_W_K(d->ventilation_m3_h[u], 0.33);

@@ -2,9 +2,9 @@
 /* One window of a block of shops. Equations: shop.md. */
 #include "models/shop/shop.h"
 
-#define PERSON_W 75.0        /* sensible heat of standing light work (ASHRAE 2013 ch. 18) */
-#define COOKING_HEAT 0.3     /* share of cooking heat that stays in the room; the hood takes the rest */
-#define RADIANT 0.4          /* of all gains */
+#define PERSON_W 75.0    /* sensible heat of standing light work (ASHRAE 2013 ch. 18) */
+#define COOKING_HEAT 0.2 /* share of cooking heat that stays in the room; the hood takes the rest */
+#define RADIANT 0.4      /* of all gains */
 #define COOLING_AUXILIARY 1.15
 #define SLEEP_S 86400.0
 
@@ -35,7 +35,8 @@ static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double l
                   .local_s = local_s};
 }
 
-/* The hours of a local day with this unit's own small deviations: cooks are up to a quarter of an hour early or late. */
+/* The hours of a local day with this unit's own small deviations: cooks are up to a quarter of an hour early or late.
+ */
 static ig_schedule_day cooking_day(ig_rng_key key, const ig_schedule *s, const ig_clock *clock, int64_t day) {
   ig_local l = ig_clock_local(clock, ig_clock_utc_s(clock, day, 12 * IG_HOUR_S));
   ig_schedule_day hours = *ig_schedule_of(s, (int)l.weekday, l.public_holiday, l.school_holiday);
@@ -91,9 +92,11 @@ static double next_change(const ig_schedule_day *today, const ig_schedule_day *y
 }
 
 /* Who is open, cooks and is inside during [local, local + step): exact shares of the step, and how long they hold. */
-static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l, double step_s) {
+static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l,
+                 double step_s) {
   const ig_shop_data *d = batch->data;
-  double from = l->second_of_day, to = from + step_s, until = ((double)(l->second_of_day / IG_HOUR_S) + 1.0) * IG_HOUR_S;
+  double from = l->second_of_day, to = from + step_s,
+         until = ((double)(l->second_of_day / IG_HOUR_S) + 1.0) * IG_HOUR_S;
   if (now->day != l->day) new_day(batch, now, begin, end, l);
   now->utc_offset_s = l->utc_offset_s;
   for (size_t u = begin; u < end; u++) {
@@ -101,7 +104,8 @@ static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t
     const ig_shop_defaults *kind = &ig_shop_kinds_table[d->kind[u]];
     now->open[i] = ig_schedule_open_s(&now->open_today[i], &now->open_yesterday[i], from, to) / step_s;
     now->cook[i] = ig_schedule_open_s(&now->cook_today[i], &now->cook_yesterday[i], from, to) / step_s;
-    now->persons[i] = now->open[i] * (d->staff[u] + d->visitors[u] * now->visit_factor[i] * kind->visit[l->second_of_day / IG_HOUR_S]);
+    now->persons[i] = now->open[i] *
+                      (d->staff[u] + d->visitors[u] * now->visit_factor[i] * kind->visit[l->second_of_day / IG_HOUR_S]);
     until = ig_min(until, next_change(&now->open_today[i], &now->open_yesterday[i], from));
     until = ig_min(until, next_change(&now->cook_today[i], &now->cook_yesterday[i], from));
   }
@@ -147,14 +151,17 @@ IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restr
     bool open = now->open[i] >= 0.5;
     double sun = k->sun_m2[i] * m->sun_W_m2;
     double q_air = (gain[i] + sun) * (1.0 - RADIANT), q_mass = (gain[i] + sun) * RADIANT;
-    double free_air = PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
+    double free_air =
+        PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
     double set_heat = open ? k->heat_open[i] : k->heat_closed[i], set_cool = open ? k->cool_open[i] : 40.0;
     double per_K = open ? k->gain_open_W_K[i] : k->gain_closed_W_K[i];
     double q = ig_hvac_ideal_W(free_air, per_K, set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
-    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC + PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
+    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC +
+                       PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
     double next_air = free_air + PICK(ga) * q;
     double heat = ig_max(q, 0.0);
-    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), cooling = ig_max(-q, 0.0) * m->chiller_1 / k->rated_eer[i];
+    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]),
+           cooling = ig_max(-q, 0.0) * m->chiller_1 / k->rated_eer[i];
     t_air[i] = next_air;
     t_mass[i] = next_mass;
     row.power[i] += heating + cooling;
@@ -166,14 +173,16 @@ IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restr
   }
 }
 
-IG_CLONES static void run_step(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
-                               double *restrict t_air, double *restrict t_mass, sums *restrict sum, const rows *row) {
+IG_CLONES static void run_step(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m,
+                               size_t lanes, double *restrict t_air, double *restrict t_mass, sums *restrict sum,
+                               const rows *row) {
   double gain[IG_BLOCK];
   uses(k, now, m, lanes, sum, row->occupants, row->power, gain);
   rooms(k, now, m, lanes, gain, t_air, t_mass, sum, *row);
 }
 
-static void add_totals(const ig_shop_lanes *k, ig_shop_data *d, const sums *s, double step_s, size_t begin, size_t end) {
+static void add_totals(const ig_shop_lanes *k, ig_shop_data *d, const sums *s, double step_s, size_t begin,
+                       size_t end) {
   double h = step_s / 3600.0;
   for (size_t u = begin; u < end; u++) {
     size_t i = u - begin;
@@ -214,7 +223,8 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
     /* Everything the calendar knows can change only on a quarter of an hour. */
     if (s > 0) local.second_of_day += w->step_s;
     if (s > 0 && t % 900 < w->step_s) local = ig_clock_local(&batch->site->clock, t);
-    bool holds = now->day == local.day && now->utc_offset_s == local.utc_offset_s && local.second_of_day + step_s <= now->until_s;
+    bool holds = now->day == local.day && now->utc_offset_s == local.utc_offset_s &&
+                 local.second_of_day + step_s <= now->until_s;
     if (!holds) look(batch, now, begin, end, &local, step_s);
     moment m = moment_at(d, w->first_step + s, t, local.second_of_day, step_s);
     size_t at = (size_t)s * IG_BLOCK;

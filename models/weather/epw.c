@@ -15,8 +15,8 @@
 enum {
   LONGEST_LINE = 4096,
   MOST_FIELDS = 64,
-  MOST_ERRORS = 10,         /* row errors said before the reader gives up on the rest */
-  FEWEST_ROW_FIELDS = 32,   /* older files lack the last three columns, none of which is used */
+  MOST_ERRORS = 10,       /* row errors said before the reader gives up on the rest */
+  FEWEST_ROW_FIELDS = 32, /* older files lack the last three columns, none of which is used */
   ROW_FIELDS = 35,
   YEAR_HOURS = 8760,
   LARGEST_FILE = 64 << 20,
@@ -185,8 +185,14 @@ static void read_periods(reader *r) {
 }
 
 static bool read_header(reader *r, ig_epw *epw) {
-  static const char *const keys[] = {"LOCATION", "DESIGN CONDITIONS", "TYPICAL/EXTREME PERIODS", "GROUND TEMPERATURES",
-                                     "HOLIDAYS/DAYLIGHT SAVINGS", "COMMENTS 1", "COMMENTS 2", "DATA PERIODS"};
+  static const char *const keys[] = {"LOCATION",
+                                     "DESIGN CONDITIONS",
+                                     "TYPICAL/EXTREME PERIODS",
+                                     "GROUND TEMPERATURES",
+                                     "HOLIDAYS/DAYLIGHT SAVINGS",
+                                     "COMMENTS 1",
+                                     "COMMENTS 2",
+                                     "DATA PERIODS"};
   char buf[40];
   for (size_t i = 0; i < IG_COUNT(keys); i++) {
     if (!next_line(r)) {
@@ -194,7 +200,8 @@ static bool read_header(reader *r, ig_epw *epw) {
       return false;
     }
     if (!is_word(r->fields[0], keys[i]) && !(i == 4 && is_word(r->fields[0], "HOLIDAYS/DAYLIGHT SAVING"))) {
-      fail(r, r->line, 1, "'%s' stands where the header line '%s' must be", shown(r->fields[0], buf, sizeof buf), keys[i]);
+      fail(r, r->line, 1, "'%s' stands where the header line '%s' must be", shown(r->fields[0], buf, sizeof buf),
+           keys[i]);
       return false;
     }
     if (i == 0) read_location(r, epw);
@@ -260,7 +267,8 @@ static long hour_of_year(int month, int day, int hour, bool leap) {
 /* Is the row the next hour? Says so if not, and goes on from where the row stands. */
 static bool check_order(reader *r, rows *s) {
   double v[3];
-  if (!bounded(r, 1, "month", 1, 12, &v[0]) || !bounded(r, 2, "day", 1, 31, &v[1]) || !bounded(r, 3, "hour", 1, 24, &v[2]))
+  if (!bounded(r, 1, "month", 1, 12, &v[0]) || !bounded(r, 2, "day", 1, 31, &v[1]) ||
+      !bounded(r, 3, "hour", 1, 24, &v[2]))
     return false;
   int month = (int)v[0], day = (int)v[1], hour = (int)v[2];
   long column = r->fields[1].column;
@@ -274,8 +282,8 @@ static bool check_order(reader *r, rows *s) {
   if (!in_order) {
     long jump = hour_of_year(month, day, hour, s->leap) - hour_of_year(s->month, s->day, s->hour, s->leap);
     const char *what = jump > 0 ? "missing" : "repeated or out of order";
-    fail(r, r->line, column, "month %d, day %d, hour %d where month %d, day %d, hour %d must be: %ld hour%s %s", month, day,
-         hour, s->month, s->day, s->hour, labs(jump), labs(jump) == 1 ? "" : "s", what);
+    fail(r, r->line, column, "month %d, day %d, hour %d where month %d, day %d, hour %d must be: %ld hour%s %s", month,
+         day, hour, s->month, s->day, s->hour, labs(jump), labs(jump) == 1 ? "" : "s", what);
     s->month = month, s->day = day, s->hour = hour;
   }
   step_hour(s);
@@ -326,15 +334,17 @@ static bool append(reader *r, ig_epw *epw, rows *s, const double v[N_QUANTITIES]
     epw->hour = hour;
     s->capacity = capacity;
   }
-  epw->hour[epw->n_hours++] = (ig_weather_hour){v[TEMPERATURE], ig_min(v[HUMIDITY], 100.0), v[WIND],
-                                               sky_degC(v[INFRARED]), {v[GLOBAL], v[DIRECT], v[DIFFUSE]}};
+  epw->hour[epw->n_hours++] = (ig_weather_hour){
+      v[TEMPERATURE], ig_min(v[HUMIDITY], 100.0), v[WIND], sky_degC(v[INFRARED]), {v[GLOBAL], v[DIRECT], v[DIFFUSE]}};
   return true;
 }
 
 static void read_row(reader *r, ig_epw *epw, rows *s) {
   double v[N_QUANTITIES];
   if (r->n_fields < FEWEST_ROW_FIELDS || r->n_fields > ROW_FIELDS) {
-    fail(r, r->line, 1, "%d fields instead of %d", r->n_fields, ROW_FIELDS);
+    bool semicolons = r->n_fields == 1 && memchr(r->fields[0].text, ';', r->fields[0].size) != NULL;
+    fail(r, r->line, 1, "%d field%s instead of %d%s", r->n_fields, r->n_fields == 1 ? "" : "s", ROW_FIELDS,
+         semicolons ? "; fields are separated by commas, not semicolons" : "");
     step_hour(s);
     return;
   }
@@ -365,8 +375,8 @@ static void read_rows(reader *r, ig_epw *epw, rows *s) {
     }
   }
   if (r->errors == 0 && s->month <= 12)
-    fail(r, r->line, 0, "ends after %zu rows, before month %d, day %d, hour %d; a year has %d or %d", epw->n_hours, s->month,
-         s->day, s->hour, YEAR_HOURS, YEAR_HOURS + 24);
+    fail(r, r->line, 0, "ends after %zu rows, before month %d, day %d, hour %d; a year has %d or %d", epw->n_hours,
+         s->month, s->day, s->hour, YEAR_HOURS, YEAR_HOURS + 24);
 }
 
 /* --- the year as a whole ---------------------------------------------------------------------------- */
@@ -378,7 +388,8 @@ static const char *wrong_unit(const tally of[N_QUANTITIES], int i) {
   /* No place on Earth has a yearly mean above 35 degC. */
   if (i == TEMPERATURE && mean > 150.0) return "; the numbers look like kelvin";
   if (i == TEMPERATURE && mean > 40.0) return "; the numbers look like degrees Fahrenheit";
-  if (i >= GLOBAL && i <= DIFFUSE && t->highest > 1500.0 && t->highest <= 5400.0) return "; the numbers look like kJ/m2";
+  if (i >= GLOBAL && i <= DIFFUSE && t->highest > 1500.0 && t->highest <= 5400.0)
+    return "; the numbers look like kJ/m2";
   if (i == HUMIDITY && t->n > 0 && t->highest <= 1.1) return "; the numbers look like a fraction of 1";
   return "";
 }
@@ -390,17 +401,17 @@ static void judge_columns(reader *r, const rows *s, long first_row) {
     const char *hint = wrong_unit(s->of, i);
     if (t->n_missing > 0)
       fail(r, t->missing_line, t->missing_column,
-           "%s: missing (%g) here and in %ld more rows; nothing is filled in silently, mend the file", q->name, q->missing,
-           t->n_missing - 1);
+           "%s: missing (%g) in %ld row%s, here first; nothing is filled in silently, mend the file", q->name,
+           q->missing, t->n_missing, t->n_missing == 1 ? "" : "s");
     if (t->n_outside > 0)
-      fail(r, t->outside_line, t->outside_column, "%s: %g here is outside %g..%g %s, and so are %ld more rows%s", q->name,
-           t->outside, q->low, q->high, q->unit, t->n_outside - 1, hint);
+      fail(r, t->outside_line, t->outside_column, "%s: %g is outside %g..%g %s; %ld row%s so, here first%s", q->name,
+           t->outside, q->low, q->high, q->unit, t->n_outside, t->n_outside == 1 ? " is" : "s are", hint);
     else if (hint[0] != '\0')
-      fail(r, first_row, 0, "%s: the mean of the year is %.4g %s%s", q->name, t->sum / (double)t->n, q->unit, hint);
+      fail(r, first_row, 0, "%s: the mean is %.4g %s%s", q->name, t->sum / (double)t->n, q->unit, hint);
   }
   const tally *wind = &s->of[WIND];
   if (wind->n > 0 && wind->sum / (double)wind->n > 15.0)
-    warn(r, first_row, 0, "wind speed: the mean of the year is %.1f m/s; is it in km/h or knots?", wind->sum / (double)wind->n);
+    warn(r, first_row, 0, "wind speed: the mean is %.1f m/s; is it in km/h or knots?", wind->sum / (double)wind->n);
 }
 
 /* Radiation against the sun of the header's place and time zone: components that do not add up, or a sun that
@@ -423,11 +434,12 @@ static void judge_sun(reader *r, const ig_epw *epw, long first_row) {
     return;
   }
   if (apart > 0.1 * total)
-    warn(r, first_row, 0, "global radiation differs from diffuse + direct x cos(zenith) by %.0f %% of its sum", 100.0 * apart / total);
+    warn(r, first_row, 0, "global radiation differs from diffuse + direct x cos(zenith) by %.0f %% of its sum",
+         100.0 * apart / total);
   double late_h = clear > 0.0 ? moment / total - clear_moment / clear : 0.0;
   if (fabs(late_h) > 0.75)
-    warn(r, first_row, 0, "the sun of the data stands %.1f h %s the sun of the place; is the time zone right?", fabs(late_h),
-         late_h > 0.0 ? "behind" : "ahead of");
+    warn(r, first_row, 0, "the sun of the data stands %.1f h %s the sun of the place; is the time zone right?",
+         fabs(late_h), late_h > 0.0 ? "behind" : "ahead of");
 }
 
 /* --- entries ---------------------------------------------------------------------------------------- */

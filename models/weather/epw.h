@@ -10,10 +10,10 @@
 #include "models/weather/hour.h"
 
 typedef struct ig_epw {
-  char place[64];        /* city of the header, printable ASCII */
+  char place[64]; /* city of the header, printable ASCII */
   double latitude_deg, longitude_deg, elevation_m;
-  double utc_offset_h;   /* standard time of the file minus UTC */
-  bool has_leap_day;     /* 8784 rows */
+  double utc_offset_h; /* standard time of the file minus UTC */
+  bool has_leap_day;   /* 8784 rows */
   size_t n_hours;
   ig_weather_hour *hour; /* row after row; owned */
 } ig_epw;

@@ -14,7 +14,7 @@
 #include "sim/clock.h"
 #include "sim/rng.h"
 
-enum { DRAW_CLOUD = 1, DRAW_CLEARNESS, DRAW_TEMPERATURE, DRAW_WIND };
+enum { DRAW_CLOUD = 1, DRAW_CLEARNESS, DRAW_TEMPERATURE, DRAW_WIND, DRAW_SWING };
 
 /* --- tables of the source ---------------------------------------------------------------------------- */
 
@@ -26,66 +26,65 @@ enum { CLASSES = 7 };
  * quantiles of 5, 95 and 99 % are 0.16, 0.98 and 1.02. */
 static const double class_low[CLASSES] = {0.06, 0.15, 0.30, 0.45, 0.60, 0.75, 0.90};
 static const double class_high[CLASSES] = {0.15, 0.30, 0.45, 0.60, 0.75, 0.90, 1.02};
-static const double chain[4][7][7] = {
-    {/* December to February */
-     {0.723, 0.255, 0.021, 0.000, 0.000, 0.000, 0.000},
-     {0.133, 0.685, 0.158, 0.018, 0.006, 0.000, 0.000},
-     {0.000, 0.310, 0.460, 0.184, 0.046, 0.000, 0.000},
-     {0.000, 0.056, 0.181, 0.361, 0.264, 0.125, 0.014},
-     {0.000, 0.000, 0.129, 0.242, 0.323, 0.161, 0.145},
-     {0.000, 0.000, 0.047, 0.109, 0.203, 0.328, 0.312},
-     {0.000, 0.000, 0.000, 0.000, 0.042, 0.193, 0.765}},
-    {/* March to May */
-     {0.639, 0.279, 0.049, 0.033, 0.000, 0.000, 0.000},
-     {0.100, 0.567, 0.250, 0.058, 0.025, 0.000, 0.000},
-     {0.000, 0.199, 0.418, 0.262, 0.078, 0.043, 0.000},
-     {0.000, 0.039, 0.230, 0.303, 0.316, 0.112, 0.000},
-     {0.000, 0.006, 0.071, 0.241, 0.376, 0.282, 0.024},
-     {0.000, 0.005, 0.016, 0.094, 0.219, 0.453, 0.214},
-     {0.000, 0.000, 0.000, 0.000, 0.029, 0.177, 0.794}},
-    {/* June to August */
-     {0.600, 0.350, 0.050, 0.000, 0.000, 0.000, 0.000},
-     {0.048, 0.548, 0.298, 0.077, 0.029, 0.000, 0.000},
-     {0.000, 0.188, 0.400, 0.300, 0.106, 0.006, 0.000},
-     {0.000, 0.022, 0.271, 0.354, 0.260, 0.094, 0.000},
-     {0.000, 0.005, 0.057, 0.249, 0.349, 0.316, 0.024},
-     {0.000, 0.000, 0.010, 0.030, 0.215, 0.547, 0.198},
-     {0.000, 0.000, 0.000, 0.000, 0.013, 0.268, 0.719}},
-    {/* September to November */
-     {0.636, 0.341, 0.000, 0.023, 0.000, 0.000, 0.000},
-     {0.087, 0.598, 0.252, 0.055, 0.008, 0.000, 0.000},
-     {0.000, 0.204, 0.407, 0.296, 0.093, 0.000, 0.000},
-     {0.000, 0.038, 0.174, 0.371, 0.311, 0.106, 0.000},
-     {0.000, 0.000, 0.030, 0.227, 0.379, 0.311, 0.053},
-     {0.000, 0.000, 0.008, 0.100, 0.208, 0.442, 0.242},
-     {0.000, 0.000, 0.000, 0.000, 0.047, 0.147, 0.806}}};
+static const double chain[4][7][7] = {{/* December to February */
+                                       {0.723, 0.255, 0.021, 0.000, 0.000, 0.000, 0.000},
+                                       {0.133, 0.685, 0.158, 0.018, 0.006, 0.000, 0.000},
+                                       {0.000, 0.310, 0.460, 0.184, 0.046, 0.000, 0.000},
+                                       {0.000, 0.056, 0.181, 0.361, 0.264, 0.125, 0.014},
+                                       {0.000, 0.000, 0.129, 0.242, 0.323, 0.161, 0.145},
+                                       {0.000, 0.000, 0.047, 0.109, 0.203, 0.328, 0.312},
+                                       {0.000, 0.000, 0.000, 0.000, 0.042, 0.193, 0.765}},
+                                      {/* March to May */
+                                       {0.639, 0.279, 0.049, 0.033, 0.000, 0.000, 0.000},
+                                       {0.100, 0.567, 0.250, 0.058, 0.025, 0.000, 0.000},
+                                       {0.000, 0.199, 0.418, 0.262, 0.078, 0.043, 0.000},
+                                       {0.000, 0.039, 0.230, 0.303, 0.316, 0.112, 0.000},
+                                       {0.000, 0.006, 0.071, 0.241, 0.376, 0.282, 0.024},
+                                       {0.000, 0.005, 0.016, 0.094, 0.219, 0.453, 0.214},
+                                       {0.000, 0.000, 0.000, 0.000, 0.029, 0.177, 0.794}},
+                                      {/* June to August */
+                                       {0.600, 0.350, 0.050, 0.000, 0.000, 0.000, 0.000},
+                                       {0.048, 0.548, 0.298, 0.077, 0.029, 0.000, 0.000},
+                                       {0.000, 0.188, 0.400, 0.300, 0.106, 0.006, 0.000},
+                                       {0.000, 0.022, 0.271, 0.354, 0.260, 0.094, 0.000},
+                                       {0.000, 0.005, 0.057, 0.249, 0.349, 0.316, 0.024},
+                                       {0.000, 0.000, 0.010, 0.030, 0.215, 0.547, 0.198},
+                                       {0.000, 0.000, 0.000, 0.000, 0.013, 0.268, 0.719}},
+                                      {/* September to November */
+                                       {0.636, 0.341, 0.000, 0.023, 0.000, 0.000, 0.000},
+                                       {0.087, 0.598, 0.252, 0.055, 0.008, 0.000, 0.000},
+                                       {0.000, 0.204, 0.407, 0.296, 0.093, 0.000, 0.000},
+                                       {0.000, 0.038, 0.174, 0.371, 0.311, 0.106, 0.000},
+                                       {0.000, 0.000, 0.030, 0.227, 0.379, 0.311, 0.053},
+                                       {0.000, 0.000, 0.008, 0.100, 0.208, 0.442, 0.242},
+                                       {0.000, 0.000, 0.000, 0.000, 0.047, 0.147, 0.806}}};
 
 /* Mean course of the temperature about the day's mean, K: rows January to December, columns the hours of UTC+1. */
 static const double diurnal_K[12][24] = {
     {-0.40, -0.62, -0.74, -0.81, -1.05, -1.13, -1.19, -1.24, -1.17, -0.82, -0.18, 0.56,
-     1.17, 1.71, 1.89, 1.64, 1.24, 0.69, 0.36, 0.17, 0.11, 0.00, -0.00, -0.18},
-    {-1.20, -1.46, -1.69, -1.80, -1.86, -1.91, -1.92, -1.90, -1.45, -0.49, 0.72, 1.43,
-     2.13, 2.45, 2.64, 2.67, 2.32, 1.64, 0.95, 0.32, -0.05, -0.33, -0.49, -0.73},
-    {-1.57, -1.98, -2.27, -2.64, -2.89, -3.16, -3.15, -2.84, -1.63, -0.32, 0.84, 1.96,
-     2.75, 3.24, 3.45, 3.54, 3.14, 2.59, 1.69, 0.83, 0.34, -0.26, -0.62, -1.03},
-    {-2.17, -2.52, -2.93, -3.10, -3.31, -3.68, -3.35, -2.43, -1.05, 0.51, 1.58, 2.47,
-     2.98, 3.42, 3.73, 3.62, 3.29, 2.91, 2.15, 1.05, 0.22, -0.48, -1.22, -1.71},
-    {-2.21, -2.65, -3.22, -3.79, -4.04, -4.16, -3.32, -2.21, -0.89, 0.24, 1.25, 2.22,
-     3.04, 3.63, 3.82, 3.94, 3.94, 3.52, 2.95, 1.46, 0.11, -0.64, -1.26, -1.74},
-    {-2.43, -2.96, -3.42, -4.06, -4.48, -4.18, -3.12, -2.04, -0.95, 0.04, 1.02, 1.77,
-     2.53, 3.17, 3.65, 3.95, 4.01, 3.76, 3.20, 2.35, 1.01, -0.16, -1.01, -1.67},
-    {-2.65, -3.23, -3.75, -4.19, -4.67, -4.75, -3.70, -2.48, -1.14, 0.10, 1.20, 2.36,
-     3.21, 3.77, 4.22, 4.55, 4.62, 4.00, 3.37, 2.17, 0.67, -0.47, -1.30, -1.90},
-    {-2.41, -2.86, -3.34, -3.78, -4.06, -4.32, -3.78, -2.69, -1.32, 0.28, 1.57, 2.76,
-     3.72, 4.47, 4.56, 4.60, 4.30, 3.49, 2.69, 1.19, -0.20, -1.02, -1.66, -2.19},
-    {-2.29, -2.73, -3.22, -3.64, -3.87, -4.12, -4.04, -2.85, -1.42, 0.27, 1.58, 2.60,
-     3.53, 3.93, 4.52, 4.57, 4.58, 3.67, 2.19, 0.83, -0.11, -0.80, -1.35, -1.83},
-    {-1.51, -1.75, -2.01, -2.32, -2.54, -2.60, -2.58, -2.27, -1.15, 0.02, 1.26, 2.28,
-     3.10, 3.68, 3.83, 3.42, 2.68, 1.77, 0.74, 0.10, -0.47, -0.94, -1.27, -1.48},
-    {-0.67, -0.87, -0.94, -1.08, -1.32, -1.40, -1.36, -1.37, -1.07, -0.42, 0.24, 1.01,
-     1.53, 2.02, 1.99, 1.91, 1.58, 1.06, 0.49, 0.07, -0.13, -0.30, -0.43, -0.55},
+     1.17,  1.71,  1.89,  1.64,  1.24,  0.69,  0.36,  0.17,  0.11,  0.00,  -0.00, -0.18},
+    {-1.20, -1.46, -1.69, -1.80, -1.86, -1.91, -1.92, -1.90, -1.45, -0.49, 0.72,  1.43,
+     2.13,  2.45,  2.64,  2.67,  2.32,  1.64,  0.95,  0.32,  -0.05, -0.33, -0.49, -0.73},
+    {-1.57, -1.98, -2.27, -2.64, -2.89, -3.16, -3.15, -2.84, -1.63, -0.32, 0.84,  1.96,
+     2.75,  3.24,  3.45,  3.54,  3.14,  2.59,  1.69,  0.83,  0.34,  -0.26, -0.62, -1.03},
+    {-2.17, -2.52, -2.93, -3.10, -3.31, -3.68, -3.35, -2.43, -1.05, 0.51,  1.58,  2.47,
+     2.98,  3.42,  3.73,  3.62,  3.29,  2.91,  2.15,  1.05,  0.22,  -0.48, -1.22, -1.71},
+    {-2.21, -2.65, -3.22, -3.79, -4.04, -4.16, -3.32, -2.21, -0.89, 0.24,  1.25,  2.22,
+     3.04,  3.63,  3.82,  3.94,  3.94,  3.52,  2.95,  1.46,  0.11,  -0.64, -1.26, -1.74},
+    {-2.43, -2.96, -3.42, -4.06, -4.48, -4.18, -3.12, -2.04, -0.95, 0.04,  1.02,  1.77,
+     2.53,  3.17,  3.65,  3.95,  4.01,  3.76,  3.20,  2.35,  1.01,  -0.16, -1.01, -1.67},
+    {-2.65, -3.23, -3.75, -4.19, -4.67, -4.75, -3.70, -2.48, -1.14, 0.10,  1.20,  2.36,
+     3.21,  3.77,  4.22,  4.55,  4.62,  4.00,  3.37,  2.17,  0.67,  -0.47, -1.30, -1.90},
+    {-2.41, -2.86, -3.34, -3.78, -4.06, -4.32, -3.78, -2.69, -1.32, 0.28,  1.57,  2.76,
+     3.72,  4.47,  4.56,  4.60,  4.30,  3.49,  2.69,  1.19,  -0.20, -1.02, -1.66, -2.19},
+    {-2.29, -2.73, -3.22, -3.64, -3.87, -4.12, -4.04, -2.85, -1.42, 0.27,  1.58,  2.60,
+     3.53,  3.93,  4.52,  4.57,  4.58,  3.67,  2.19,  0.83,  -0.11, -0.80, -1.35, -1.83},
+    {-1.51, -1.75, -2.01, -2.32, -2.54, -2.60, -2.58, -2.27, -1.15, 0.02,  1.26,  2.28,
+     3.10,  3.68,  3.83,  3.42,  2.68,  1.77,  0.74,  0.10,  -0.47, -0.94, -1.27, -1.48},
+    {-0.67, -0.87, -0.94, -1.08, -1.32, -1.40, -1.36, -1.37, -1.07, -0.42, 0.24,  1.01,
+     1.53,  2.02,  1.99,  1.91,  1.58,  1.06,  0.49,  0.07,  -0.13, -0.30, -0.43, -0.55},
     {-0.12, -0.44, -0.60, -0.86, -1.07, -1.27, -1.35, -1.45, -1.37, -0.83, -0.00, 0.64,
-     1.22, 1.51, 1.52, 1.38, 1.03, 0.76, 0.57, 0.42, 0.26, 0.11, 0.02, -0.08}};
+     1.22,  1.51,  1.52,  1.38,  1.03,  0.76,  0.57,  0.42,  0.26,  0.11,  0.02,  -0.08}};
 
 /* Monthly means: relative humidity [%], wind [m/s], outdoor minus sky temperature [K], daily clearness. */
 static const double humidity_percent[12] = {91.3, 87.5, 81.2, 75.7, 74.4, 70.6, 67.4, 71.9, 73.4, 85.4, 89.8, 91.5};
@@ -93,9 +92,9 @@ static const double wind_m_s[12] = {3.10, 2.92, 2.63, 2.60, 2.45, 2.21, 2.22, 2.
 static const double sky_depression_K[12] = {8.15, 9.15, 10.61, 9.79, 9.34, 9.44, 9.14, 7.82, 9.82, 9.21, 7.49, 9.43};
 
 /* Seasonal, from December to February on. */
-static const double residual_sd_K[4] = {2.96, 2.47, 2.83, 2.34};      /* of the daily mean about the curve */
+static const double residual_sd_K[4] = {2.96, 2.47, 2.83, 2.34};       /* of the daily mean about the curve */
 static const double clear_correlation[4] = {-0.44, 0.39, 0.38, -0.19}; /* of that residual with clearness */
-static const double range_slope_K[4] = {7.8, 15.3, 16.2, 13.2};       /* daily range = slope KT + base */
+static const double range_slope_K[4] = {7.8, 15.3, 16.2, 13.2};        /* daily range = slope KT + base */
 static const double range_base_K[4] = {2.9, 1.5, 1.6, 2.2};
 static const double humidity_slope[4] = {-21.3, -43.3, -47.4, -36.4}; /* of the daily mean on KT, % */
 static const double sky_slope_K[4] = {15.9, 13.3, 12.2, 12.5};        /* of the sky depression on KT */
@@ -115,14 +114,19 @@ enum { NIGHT_STEPS = 3 };
 
 /* Mean and standard deviation of the daily clearness that comes out, over 400 years. */
 static const double clearness_mean[12] = {0.339, 0.336, 0.398, 0.467, 0.481, 0.483,
-                                           0.516, 0.518, 0.483, 0.426, 0.288, 0.297};
+                                          0.516, 0.518, 0.483, 0.426, 0.288, 0.297};
 static const double clearness_sd[12] = {0.175, 0.184, 0.152, 0.151, 0.151, 0.140,
-                                         0.133, 0.132, 0.151, 0.154, 0.148, 0.170};
+                                        0.133, 0.132, 0.151, 0.154, 0.148, 0.170};
 
-/* Second-order autoregression of the part of the residual that does not follow clearness; with the part that
- * does, the residual's autocorrelation is the source's, 0.68 and 0.31. */
-#define AR1 1.073
-#define AR2 (-0.446)
+/* Second-order autoregression of the part of the residual that does not follow clearness, fitted so that with
+ * the part that does the residual's autocorrelation is the source's, 0.68 and 0.31. */
+#define AR1 0.97
+#define AR2 (-0.36)
+
+/* Swings within the day, apart from the mean course: standard deviation and autocorrelation from hour to hour,
+ * fitted to the hourly residual of the source (standard deviation 3.11 K, autocorrelation .907 over 3 h). */
+#define SWING_SD_K 1.8
+#define SWING_AUTOCORRELATION 0.92
 
 /* --- helpers ------------------------------------------------------------------------------------------ */
 
@@ -147,9 +151,7 @@ static between months_around(ig_date date) {
   return from_middle < 0 ? (between){other, m, 1.0 - weight} : (between){m, other, weight};
 }
 
-static double monthly(const double table[12], between w) {
-  return table[w.a] + w.weight_b * (table[w.b] - table[w.a]);
-}
+static double monthly(const double table[12], between w) { return table[w.a] + w.weight_b * (table[w.b] - table[w.a]); }
 
 /* A moving average over daily normal draws that ends at `day`: the autoregression with coefficients phi,
  * scaled to unit variance. It looks back a fixed number of days, so it needs no state. */
@@ -287,6 +289,26 @@ static double noon_degC(const day_weather *d) {
   return d[0].mean_degC - (d[-1].mean_degC - 2.0 * d[0].mean_degC + d[1].mean_degC) / 8.0;
 }
 
+/* Swings of the hours of a day: a first-order autoregression over hourly draws less its mean over the 24 hours
+ * around, which leaves the day's mean nearly as it was and is continuous from day to day. */
+static void swings(const place *p, int64_t day, double out_K[24]) {
+  enum { TERMS = 72, BEFORE = 12 + TERMS, ALL = BEFORE + 24 + 12 }; /* 0.92^72 = 0.002 */
+  double draw[ALL], a[48], weight = SWING_SD_K * sqrt(1.0 - SWING_AUTOCORRELATION * SWING_AUTOCORRELATION);
+  for (int i = 0; i < ALL; i++) {
+    int64_t hour = day * 24 + i - BEFORE;
+    draw[i] = weight * ig_rng_normal_of(ig_rng_uniform(key_of(p->seed), DRAW_SWING, hour, 0));
+  }
+  for (int h = 0; h < 48; h++) {
+    a[h] = 0.0;
+    for (int k = h; k <= h + TERMS; k++) a[h] = SWING_AUTOCORRELATION * a[h] + draw[k];
+  }
+  for (int h = 0; h < 24; h++) {
+    double around = 0.0;
+    for (int k = h; k < h + 24; k++) around += a[k] / 24.0;
+    out_K[h] = a[h + 12] - around;
+  }
+}
+
 /* The hours of day d[0]; two days on either side are known. */
 static void hours_of_day(const place *p, int64_t day, const day_weather *d, ig_weather_hour out[24]) {
   ig_date date = ig_clock_date(day);
@@ -298,11 +320,12 @@ static void hours_of_day(const place *p, int64_t day, const day_weather *d, ig_w
   double humidity = monthly(humidity_percent, w) + humidity_slope[s] * off_mean;
   double depression = ig_max(monthly(sky_depression_K, w) + sky_slope_K[s] * off_mean, 0.0);
   double wind = monthly(wind_m_s, w) * wind_factor(p, day), dryness = 0.0; /* mean of 1 / saturation pressure */
-  double before = noon_degC(d - 1), noon = noon_degC(d), after = noon_degC(d + 1);
+  double before = noon_degC(d - 1), noon = noon_degC(d), after = noon_degC(d + 1), own[24];
+  swings(p, day, own);
   for (int h = 0; h < 24; h++) {
     double from_noon = (h + 0.5 - 12.0) / 24.0;
     double t = noon + (from_noon < 0.0 ? (noon - before) : (after - noon)) * from_noon;
-    t += range * (diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]));
+    t += own[h] + range * (diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]));
     double swing = 1.0 + wind_swing[s] * cos(2.0 * IG_PI * (h + 0.5 - 14.0) / 24.0);
     out[h] = (ig_weather_hour){t, 0.0, wind * swing, t - depression, d->sun[h]};
     dryness += 1.0 / (24.0 * saturation_hPa(t));
@@ -322,7 +345,8 @@ bool ig_generator_fill(uint64_t seed, double latitude_deg, double longitude_deg,
   int64_t day = first_day - AROUND;
   /* The chain starts a year before at least; after so long it no longer knows from where. */
   int class = CLASSES / 2;
-  for (int64_t k = ig_clock_days((ig_date){ig_clock_date(day).year - 1, 1, 1}); k < day; k++) class = skip_day(&p, class, k);
+  for (int64_t k = ig_clock_days((ig_date){ig_clock_date(day).year - 1, 1, 1}); k < day; k++)
+    class = skip_day(&p, class, k);
   for (size_t i = 0; i < n; i++) {
     class = clouds_of_day(&p, class, day + (int64_t)i, &d[i]);
     temperature_of_day(&p, day + (int64_t)i, &d[i]);

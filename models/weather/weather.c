@@ -67,7 +67,8 @@ typedef struct climate {
 static double cold_water_degC(climate c, int day_of_year) {
   double x = 2.0 * IG_PI * (day_of_year + 0.5) / 365.0;
   double swing = COLD_WATER_COS_K * cos(x) + COLD_WATER_SIN_K * sin(x);
-  double t = COLD_WATER_MEAN_DEGC + (c.mean_degC - IG_GENERATOR_MEAN_DEGC) + swing * c.amplitude_K / IG_GENERATOR_AMPLITUDE_K;
+  double t =
+      COLD_WATER_MEAN_DEGC + (c.mean_degC - IG_GENERATOR_MEAN_DEGC) + swing * c.amplitude_K / IG_GENERATOR_AMPLITUDE_K;
   return ig_max(t, 2.0); /* water mains do not freeze */
 }
 
@@ -88,8 +89,8 @@ static climate climate_of(const ig_epw *epw) {
 static spread spread_of(double mean_W_m2, const ig_hour_course *course, double most_W_m2) {
   double mean = ig_hour_mean(course);
   if (mean <= 0.0) return (spread){0.0, mean_W_m2};
-  double scale = ig_min(mean_W_m2 / mean, most_W_m2);
-  return (spread){scale, mean_W_m2 - scale * mean};
+  if (mean_W_m2 <= most_W_m2 * mean) return (spread){mean_W_m2 / mean, 0.0};
+  return (spread){most_W_m2, mean_W_m2 - most_W_m2 * mean};
 }
 
 static void fill_hour(hour *to, const ig_weather_hour *from, const ig_site *site, int64_t begin_s, double offset_K) {
@@ -217,7 +218,8 @@ static bool build(ig_batch *batch, ig_build *context) {
   const weather_spec *spec = batch->spec;
   bool has_file = spec->epw != NULL && spec->epw[0] != '\0';
   if (batch->site->step_s > IG_HOUR_S) {
-    ig_build_fail(context, IG_SETTINGS, "source", "weather needs steps of at most an hour, not of %d s", batch->site->step_s);
+    ig_build_fail(context, IG_SETTINGS, "source", "weather needs steps of at most an hour, not of %d s",
+                  batch->site->step_s);
     return false;
   }
   if (!has_file && spec->source == SOURCE_EPW) {
@@ -249,7 +251,8 @@ static inline double mean_W_m2(spread s, const ig_hour_course *course, double fr
 /* Mean irradiance over a stretch within one hour, in node spacings from its begin. */
 static inline ig_irradiance within(const hour *h, double from, double to) {
   double span = to - from;
-  return (ig_irradiance){mean_W_m2(h->global, &h->clear, from, to, span), mean_W_m2(h->direct, &h->beam, from, to, span),
+  return (ig_irradiance){mean_W_m2(h->global, &h->clear, from, to, span),
+                         mean_W_m2(h->direct, &h->beam, from, to, span),
                          mean_W_m2(h->diffuse, &h->clear, from, to, span)};
 }
 
@@ -266,7 +269,8 @@ static ig_irradiance irradiance_of_step(const weather_own *own, int64_t t, int s
   const hour *h = &own->hour[i];
   if (to_s <= IG_HOUR_S) return within(h, (double)from_s * per_s, (double)to_s * per_s);
   double share = (double)(to_s - IG_HOUR_S) / step_s;
-  return mix(within(h, (double)from_s * per_s, IG_HOUR_NODES), within(h + 1, 0.0, (double)(to_s - IG_HOUR_S) * per_s), share);
+  return mix(within(h, (double)from_s * per_s, IG_HOUR_NODES), within(h + 1, 0.0, (double)(to_s - IG_HOUR_S) * per_s),
+             share);
 }
 
 static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64_t t, int step_s) {
@@ -284,18 +288,20 @@ static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64
 }
 
 /* Total irradiance on the four walls; their azimuths are 0, 90, 180 and 270 degrees. */
-static void walls_of_step(weather_data *d, size_t k, ig_irradiance sun, double middle_s, const ig_site *site, double albedo) {
-  ig_sun_position at = ig_sun_at(middle_s, site->latitude_deg, site->longitude_deg);
-  double cos_zenith = cos(IG_RAD * at.zenith_deg);
-  d->sun_zenith[k] = at.zenith_deg;
-  ig_irradiance_sky sky = ig_irradiance_sky_of(sun, at.zenith_deg, cos_zenith, ig_irradiance_air_mass(at.zenith_deg),
-                                               ig_sun_extraterrestrial_W_m2(middle_s));
-  double sin_zenith = sqrt(1.0 - cos_zenith * cos_zenith);
+static void walls_of_step(weather_data *d, size_t k, ig_irradiance sun, ig_sun_position at,
+                          double extraterrestrial_W_m2, double albedo) {
+  double cos_zenith = cos(IG_RAD * at.zenith_deg), sin_zenith = sqrt(1.0 - cos_zenith * cos_zenith);
   double north = sin_zenith * cos(IG_RAD * at.azimuth_deg), east = sin_zenith * sin(IG_RAD * at.azimuth_deg);
+  ig_irradiance_sky sky = ig_irradiance_sky_of(sun, at.zenith_deg, cos_zenith, ig_irradiance_air_mass(at.zenith_deg),
+                                               extraterrestrial_W_m2);
   d->irradiance_north[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, north, albedo);
   d->irradiance_east[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, east, albedo);
   d->irradiance_south[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -north, albedo);
   d->irradiance_west[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -east, albedo);
+}
+
+static void no_walls(weather_data *d, size_t k) {
+  d->irradiance_north[k] = d->irradiance_east[k] = d->irradiance_south[k] = d->irradiance_west[k] = 0.0;
 }
 
 static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
@@ -303,41 +309,94 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
   weather_data *d = batch->data;
   const weather_own *own = batch->own;
   const weather_spec *spec = batch->spec;
+  int64_t day = INT64_MIN; /* of `outside`, which changes from one UTC day to the next only */
+  double outside_W_m2 = 0.0;
   for (int s = 0; s < w->n_steps; s++) {
     size_t k = (size_t)(w->first_step + s);
     int64_t t = w->begin_s + (int64_t)s * w->step_s;
+    double middle_s = (double)t + 0.5 * w->step_s;
     ig_irradiance sun = irradiance_of_step(own, t, w->step_s);
+    ig_sun_position at = ig_sun_at(middle_s, batch->site->latitude_deg, batch->site->longitude_deg);
     air_of_step(d, k, own, t, w->step_s);
     d->global_horizontal_irradiance[k] = sun.global_horizontal_W_m2;
     d->direct_normal_irradiance[k] = sun.direct_normal_W_m2;
     d->diffuse_horizontal_irradiance[k] = sun.diffuse_horizontal_W_m2;
-    walls_of_step(d, k, sun, (double)t + 0.5 * w->step_s, batch->site, spec->albedo);
+    d->sun_zenith[k] = at.zenith_deg;
+    if (ig_floor_div(t, IG_DAY_S) != day) {
+      day = ig_floor_div(t, IG_DAY_S);
+      outside_W_m2 = ig_sun_extraterrestrial_W_m2((double)day * IG_DAY_S);
+    }
+    bool dark =
+        sun.global_horizontal_W_m2 <= 0.0 && sun.diffuse_horizontal_W_m2 <= 0.0 && sun.direct_normal_W_m2 <= 0.0;
+    if (dark)
+      no_walls(d, k);
+    else
+      walls_of_step(d, k, sun, at, outside_W_m2, spec->albedo);
   }
 }
 
 /* --- the model ---------------------------------------------------------------------------------------- */
 
-#define SERIES(series, units, text)                                                                               \
-  {.name = #series, .unit = units, .doc = text, .offset = offsetof(weather_data, series), .role = IG_SERIES, \
-   .shared = true, .type = IG_F64}
+#define SERIES(series, units, text)                                                                           \
+  {                                                                                                           \
+    .name = #series, .unit = units, .doc = text, .offset = offsetof(weather_data, series), .role = IG_SERIES, \
+    .shared = true, .type = IG_F64                                                                            \
+  }
 
 static const ig_field fields[] = {
-    {.name = "source", .unit = "1", .type = IG_ENUM, .role = IG_SETTING, .choices = "auto|generator|epw", .dflt = SOURCE_AUTO,
-     .offset = offsetof(weather_spec, source), .evidence = 'B',
-     .doc = "Where the weather comes from: the file in 'epw', the seeded generator for Paris, or auto: the file if one is named.",
+    {.name = "source",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "auto|generator|epw",
+     .dflt = SOURCE_AUTO,
+     .offset = offsetof(weather_spec, source),
+     .evidence = 'B',
+     .doc = "Where the weather comes from: the file in 'epw', the seeded generator for Paris, or auto: the file if one "
+            "is named.",
      .source = "generator fitted to Trappes, zone H1a, French regulatory data 1994-2008 (weather.md)"},
-    {.name = "epw", .unit = "1", .type = IG_STRING, .role = IG_SETTING, .dflt_text = "", .input_file = true,
-     .offset = offsetof(weather_spec, epw), .evidence = 'D', .doc = "Path of an EPW weather file; empty: the generator.",
+    {.name = "epw",
+     .unit = "1",
+     .type = IG_STRING,
+     .role = IG_SETTING,
+     .dflt_text = "",
+     .input_file = true,
+     .offset = offsetof(weather_spec, epw),
+     .evidence = 'D',
+     .doc = "Path of an EPW weather file; empty: the generator.",
      .source = "no file by default, so that a scenario runs anywhere"},
-    {.name = "temperature_offset", .unit = "K", .type = IG_F64, .role = IG_SETTING, .dflt = 0.0, .min = -20.0, .max = 20.0,
-     .offset = offsetof(weather_spec, temperature_offset_K), .evidence = 'D',
+    {.name = "temperature_offset",
+     .unit = "K",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 0.0,
+     .min = -20.0,
+     .max = 20.0,
+     .offset = offsetof(weather_spec, temperature_offset_K),
+     .evidence = 'D',
      .doc = "Added to the outdoor and the sky temperature at all times; cold water and humidity stay.",
      .source = "none by default: the source's own climate"},
-    {.name = "albedo", .unit = "1", .type = IG_F64, .role = IG_SETTING, .dflt = 0.2, .min = 0.0, .max = 1.0,
-     .offset = offsetof(weather_spec, albedo), .evidence = 'C', .doc = "Share of global irradiance that the ground reflects onto walls.",
+    {.name = "albedo",
+     .unit = "1",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 0.2,
+     .min = 0.0,
+     .max = 1.0,
+     .offset = offsetof(weather_spec, albedo),
+     .evidence = 'C',
+     .doc = "Share of global irradiance that the ground reflects onto walls.",
      .source = "0.2 is the customary value for built-up ground (Liu and Jordan 1963)"},
-    {.name = "outdoor_temperature", .unit = "degC", .doc = "Outdoor air temperature.", .role = IG_SERIES, .type = IG_F64,
-     .offset = offsetof(weather_data, outdoor_temperature), .shared = true, .always = true, .store = IG_STORE_I16, .scale = 0.01},
+    {.name = "outdoor_temperature",
+     .unit = "degC",
+     .doc = "Outdoor air temperature.",
+     .role = IG_SERIES,
+     .type = IG_F64,
+     .offset = offsetof(weather_data, outdoor_temperature),
+     .shared = true,
+     .always = true,
+     .store = IG_STORE_I16,
+     .scale = 0.01},
     SERIES(relative_humidity, "%", "Relative humidity of the outdoor air."),
     SERIES(wind_speed, "m s-1", "Wind speed at 10 m."),
     SERIES(global_horizontal_irradiance, "W m-2", "Global irradiance on the horizontal."),
@@ -352,7 +411,8 @@ static const ig_field fields[] = {
     SERIES(irradiance_west, "W m-2", "Total irradiance on a vertical wall that faces west (Perez 1990)."),
 };
 
-#define WRITES(series, units) {#series, units, IG_WRITES, offsetof(weather_data, series)}
+#define WRITES(series, units) \
+  { #series, units, IG_WRITES, offsetof(weather_data, series) }
 
 static const ig_port ports[] = {
     WRITES(outdoor_temperature, "degC"),
@@ -375,8 +435,9 @@ const ig_model ig_weather_model = {
     .name = "weather",
     .key = "weather",
     .unit_name = "weather",
-    .doc = "Outdoor temperature, sun, sky, wind, humidity and cold water of the district, from an EPW file or from a "
-           "seeded generator for Paris.",
+    .doc =
+        "Outdoor temperature, sun, sky, wind, humidity and cold water of the district, from an EPW file or from a "
+        "seeded generator for Paris.",
     .phase = IG_PHASE_WEATHER,
     .always = true,
     .single = true,
