@@ -79,18 +79,21 @@ def stack(axis, week, names):
     axis.xaxis.set_major_locator(mdates.DayLocator(tz=quarter.index.tz))
     axis.xaxis.set_major_formatter(mdates.DateFormatter("%a %d %b", tz=quarter.index.tz))
     axis.set_ylabel("power, kW (15-minute means)")
-    axis.set_ylim(min(0, quarter.min().min()) * 1.05, None)
+    axis.set_xlim(quarter.index[0], quarter.index[-1] + pd.Timedelta("15min"))
+    return min(0, below.min()), below.max()
 
 
 def plot_weeks(frame, names, title, note, path):
     weeks = weeks_of(frame)
     figure, axes = plt.subplots(len(weeks), 1, figsize=(10, 3.6 * len(weeks)), sharey=True, squeeze=False, layout="constrained")
     figure.get_layout_engine().set(rect=(0, 0.025, 1, 0.975))
+    limits = []
     for axis, (label, start) in zip(axes[:, 0], weeks):
-        stack(axis, frame[start:start + pd.Timedelta(days=7) - pd.Timedelta(seconds=1)], names)
+        limits.append(stack(axis, frame[start:start + pd.Timedelta(days=7) - pd.Timedelta(seconds=1)], names))
         axis.set_title(f"{label} from {start:%d %B %Y}", loc="left", fontsize=10)
+    axes[0, 0].set_ylim(1.05 * min(low for low, _ in limits), 1.05 * max(high for _, high in limits))
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles[::-1], labels[::-1], loc="outside right upper", frameon=False)
+    axes[0, 0].legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     figure.suptitle(title, fontsize=12)
     finish(figure, path, "weeks", note)
 
@@ -104,6 +107,7 @@ def carpet_of(frame, column="import"):
 def plot_carpet(frame, title, note, path):
     table = carpet_of(frame)
     figure, axis = plt.subplots(figsize=(10, 4.2), layout="constrained")
+    axis.grid(False)
     figure.get_layout_engine().set(rect=(0, 0.03, 1, 0.97))
     days = mdates.date2num(list(table.index) + [table.index[-1] + pd.Timedelta(days=1)])
     image = axis.pcolormesh(days, np.arange(49) / 2, table.T.values, cmap="cividis", rasterized=True)
@@ -111,7 +115,6 @@ def plot_carpet(frame, title, note, path):
     axis.xaxis.set_major_formatter(mdates.ConciseDateFormatter(axis.xaxis.get_major_locator()))
     axis.set_yticks(range(0, 25, 3))
     axis.set_ylabel("hour of the day (local clock)")
-    axis.grid(False)
     figure.colorbar(image, label="import, kW (half-hour means)", pad=0.01)
     axis.set_title(title, loc="left", fontsize=12)
     finish(figure, path, "carpet", note)
@@ -123,7 +126,7 @@ def plot_duration(frame, names, title, note, path):
     for name, dash in zip(["import", *names], ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "-", "--"]):
         half = np.sort(frame[name].resample("30min").mean().dropna().values)[::-1]
         hours = (np.arange(len(half)) + 0.5) / 2
-        axis.plot(hours, half, dash, color="black" if name == "import" else PARTS[name][0], label=f"{name}, mean {half.mean():,.0f} kW", linewidth=1.8)
+        axis.plot(hours, half, linestyle=dash, color="black" if name == "import" else PARTS[name][0], label=f"{name}, mean {half.mean():,.0f} kW", linewidth=1.8)
     axis.set_xlabel("hours of the run with at least this power")
     axis.set_ylabel("power, kW (half-hour means)")
     axis.set_ylim(min(0, axis.get_ylim()[0]), None)

@@ -151,6 +151,7 @@ typedef struct ig_home_data {
   int32_t *n_heap;
   int32_t *people;                 /* persons at home << 16 | of these awake */
   int32_t *level_W[IG_HOME_CHANNELS];
+  int32_t *reserved_W;             /* highest powers of what is running */
   uint64_t *awake;                 /* two words: quarter-hours since 4 h local with somebody awake at home */
   int64_t *day, *day_begin_s;      /* the local day planned last and its 4 h, UTC */
   int64_t *away_from, *away_to;    /* local days of the present or next absence */
@@ -232,7 +233,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 155 };
+enum { IG_HOME_FIELDS = 156 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -68,22 +68,25 @@ static const program programs[PROGRAMS] = {
     [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
 };
 
-/* Begins phase `phase` at now->time_s and runs on while phases end inside the stretch; a later end becomes an
- * event. The event carries the phase that follows (5 bits) and the variant (11 bits). */
+/* Highest power of a program. */
+static int highest_W(const program *p) {
+  int most_W = 0;
+  for (int k = 0; k < p->n_phases; k++) most_W = p->at[k].power_W > most_W ? p->at[k].power_W : most_W;
+  return most_W;
+}
+
+/* Ends phase `next` - 1 and begins phase `next`, the last of which is nothing. Its event carries the phase that
+ * follows (5 bits) and the variant (11 bits). */
 static void run_program(ig_home_now *now, unsigned id, unsigned next, unsigned variant) {
   const program *p = &programs[id];
-  int64_t time_s = now->time_s;
-  for (;;) {
-    int before_W = next == 0 ? 0 : p->at[next - 1].power_W;
-    int after_W = next == (unsigned)p->n_phases ? 0 : p->at[next].power_W;
-    if (after_W != before_W) ig_home_events_change(now, time_s, p->channel, after_W - before_W);
-    if (next == (unsigned)p->n_phases) return;
-    int duration_s = p->at[next].duration_s;
-    time_s += duration_s > 0 ? duration_s : 10 * (int)variant;
-    next++;
-    if (time_s >= now->x->end_s) break;
-  }
-  ig_home_events_push(now, time_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id, next | variant << 5);
+  bool ends = next == (unsigned)p->n_phases;
+  int before_W = next == 0 ? 0 : p->at[next - 1].power_W, after_W = ends ? 0 : p->at[next].power_W;
+  if (after_W != before_W) ig_home_events_change(now, now->time_s, p->channel, after_W - before_W);
+  if (next == 0) now->d->reserved_W[now->unit] += highest_W(p);
+  if (ends) now->d->reserved_W[now->unit] -= highest_W(p);
+  if (ends) return;
+  int duration_s = p->at[next].duration_s > 0 ? p->at[next].duration_s : 10 * (int)variant;
+  ig_home_events_push(now, now->time_s + duration_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id, (next + 1) | variant << 5);
 }
 
 static int64_t program_s(unsigned id, unsigned variant) {
@@ -97,19 +100,17 @@ static void count(ig_home_now *now, int kind) {
   if (now->x->recording) now->d->starts[now->unit * IG_HOME_STARTS + (size_t)kind]++;
 }
 
-/* People know what their meter bears: nothing is started that would take the appliances beyond what the
- * subscribed power leaves beside electric heating. (A later phase of something running may still do so.) */
+/* People know what their meter bears: nothing is started that could take the appliances beyond 1.25 times what
+ * the subscribed power leaves beside electric heating, all that runs taken at its highest power. */
 static bool bears(const ig_home_now *now, int power_W) {
   const ig_home_data *d = now->d;
   size_t u = now->unit;
-  double room_W = 1000.0 * d->subscribed_kVA[u] - (d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0);
-  int level_W = 0;
-  for (int c = 0; c < IG_HOME_CHANNELS; c++) level_W += d->level_W[c][u];
-  return level_W + power_W <= ig_max(room_W, 2500.0);
+  double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0;
+  return d->reserved_W[u] + power_W <= 1.25 * ig_max(1000.0 * d->subscribed_kVA[u] - heat_W, 2500.0) - 300.0;
 }
 
 static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
-  if (!bears(now, programs[id].at[0].power_W)) return;
+  if (!bears(now, highest_W(&programs[id]))) return;
   count(now, kind);
   run_program(now, id, 0, variant);
 }
@@ -130,7 +131,7 @@ static double duration_s(double mean_s, double u) { return mean_s * exp(0.5 * ig
 
 /* Weights of the hours from 4 h on (shapes: assumptions after French meal and evening hours, D). */
 /*                                    4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23  0  1  2  3 */
-static const uint8_t shape_tv[25] =  {0, 1, 2, 4, 4, 3, 3, 3, 6, 7, 5, 4, 4, 5, 8, 10, 12, 12, 8, 4, 3, 2, 1, 0, 0};
+static const uint8_t shape_tv[25] =  {0, 1, 3, 6, 5, 4, 4, 4, 7, 8, 6, 6, 6, 6, 7, 9, 10, 10, 7, 4, 3, 2, 1, 0, 0};
 static const uint8_t shape_pc[25] =  {0, 1, 2, 3, 5, 6, 6, 6, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 7, 4, 3, 2, 1, 0, 0};
 static const uint8_t shape_play[25] = {0, 0, 0, 1, 2, 3, 4, 4, 3, 5, 6, 6, 7, 8, 8, 6, 8, 9, 8, 5, 3, 2, 1, 0, 0};
 static const uint8_t shape_wash[25] = {0, 1, 3, 6, 8, 9, 9, 8, 5, 5, 6, 6, 5, 5, 6, 6, 5, 4, 3, 1, 0, 0, 0, 0, 0};
@@ -237,12 +238,12 @@ static void stream_event(ig_home_now *now, int k, unsigned done) {
     draw_sink(now, u);
   } else if (k == IG_HOME_STREAM_WASH) {
     unsigned variant = wash_variant(u);
-    run_program(now, WASH, 0, variant);
+    if (bears(now, highest_W(&programs[WASH]))) run_program(now, WASH, 0, variant);
     busy_s = program_s(WASH, variant) + 600;
     if (owns(now, IG_HOME_OWN_dryer))
       ig_home_events_push(now, now->time_s + busy_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_FOLLOW, 0);
   } else if (k == IG_HOME_STREAM_IRON) {
-    run_program(now, IRONING, 0, 0);
+    if (bears(now, highest_W(&programs[IRONING]))) run_program(now, IRONING, 0, 0);
     busy_s = program_s(IRONING, 0) + 3600;
   } else {
     busy_s = (int64_t)duration_s(s->mean_s, u) + 1;
@@ -276,7 +277,7 @@ typedef struct meal_uses {
   double hob, oven, microwave, coffee, dishwasher;
 } meal_uses;
 static const meal_uses meals[MEALS] = {
-    [BREAKFAST] = {0.04, 0.00, 0.22, 0.72, 0.04}, [LUNCH] = {0.58, 0.22, 0.36, 0.30, 0.14}, [DINNER] = {0.80, 0.40, 0.30, 0.03, 0.38}};
+    [BREAKFAST] = {0.10, 0.02, 0.26, 0.74, 0.06}, [LUNCH] = {0.70, 0.32, 0.36, 0.30, 0.16}, [DINNER] = {0.68, 0.30, 0.30, 0.03, 0.36}};
 
 static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
@@ -297,7 +298,7 @@ static void plan_meals(ig_home_now *now) {
   int noon_s = (int)(8.67 * 3600.0 + 1800.0 * (u[1] - 0.5)) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
-  int evening_s = (int)(15.55 * 3600.0 + 3600.0 * (u[2] - 0.5)) + habit_s;
+  int evening_s = (int)(15.4 * 3600.0 + 4800.0 * (u[2] - 0.5)) + habit_s;
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
   if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
 }
@@ -323,7 +324,7 @@ static void cook(ig_home_now *now, unsigned meal) {
   if (owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
     start_later(now, 60 + (int64_t)(meal == BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE, 0);
   if (owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
-    int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 2100 + (int)(1800.0 * u[3]);
+    int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 1800 + (int)(7200.0 * u[3]);
     int first_s = first_awake_s(d->awake + 2 * now->unit, at_s, at_s + 3600);
     if (first_s >= 0)
       start_later(now, d->day_begin_s[now->unit] + first_s - now->time_s, IG_HOME_START_DISHWASHER, DISHWASH, 0);
@@ -369,10 +370,11 @@ void ig_home_appliances_plan(ig_home_now *now) {
 
 void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value) {
   if (source >= IG_HOME_SOURCE_PROGRAM && source < IG_HOME_SOURCE_PROGRAM + PROGRAMS) {
-    if ((value & 31U) > 0 || bears(now, programs[source - IG_HOME_SOURCE_PROGRAM].at[0].power_W))
+    if ((value & 31U) > 0 || bears(now, highest_W(&programs[source - IG_HOME_SOURCE_PROGRAM])))
       run_program(now, source - IG_HOME_SOURCE_PROGRAM, value & 31U, value >> 5);
   } else if (source >= IG_HOME_SOURCE_OFF && source < IG_HOME_SOURCE_OFF + IG_HOME_CHANNELS) {
     ig_home_events_change(now, now->time_s, (int)(source - IG_HOME_SOURCE_OFF), -(int)value);
+    now->d->reserved_W[now->unit] -= (int)value;
   } else if (source >= IG_HOME_SOURCE_STREAM && source < IG_HOME_SOURCE_STREAM + IG_HOME_STREAMS) {
     stream_event(now, (int)(source - IG_HOME_SOURCE_STREAM), value);
   } else if (source == IG_HOME_SOURCE_MEAL) {

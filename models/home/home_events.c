@@ -53,11 +53,8 @@ void ig_home_events_push(ig_home_now *now, int64_t time_s, unsigned priority, un
 void ig_home_events_span(ig_home_now *now, int channel, int power_W, int64_t duration_s) {
   int64_t end_s = now->time_s + duration_s;
   ig_home_events_change(now, now->time_s, channel, power_W);
-  if (end_s < now->x->end_s) {
-    ig_home_events_change(now, end_s, channel, -power_W);
-  } else {
-    ig_home_events_push(now, end_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_OFF + (unsigned)channel, (unsigned)power_W);
-  }
+  now->d->reserved_W[now->unit] += power_W;
+  ig_home_events_push(now, end_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_OFF + (unsigned)channel, (unsigned)power_W);
 }
 
 /* The first plan is that of the day in which the run begins. Its events before the start are lived through at

@@ -85,7 +85,7 @@ void ig_home_people_build(ig_batch *batch, size_t unit) {
   }
   double u[4];
   ig_rng_uniform4(key, IG_HOME_DRAW_MEMBERS, 0, IG_HOME_PERSONS, u);
-  d->meal_habit_s[unit] = (int32_t)(5400.0 * (u[0] - 0.5));
+  d->meal_habit_s[unit] = (int32_t)(6600.0 * (u[0] - 0.5));
   for (int p = 0; p < persons; p++)
     if (fmod(u[1] * (double)(1 << p), 1.0) < 0.4) d->traits[unit] |= 1 << p; /* digits of one number: 4 of 10 by evening */
   if (u[2] < 0.4) d->traits[unit] |= IG_HOME_TRAIT_HEAT_PUMP_DRYER; /* share of the stock, D */

@@ -109,8 +109,8 @@ const ig_shop_defaults ig_shop_kinds_table[IG_SHOP_KIND_COUNT] = {
                         .cooling = 0,
                         .setpoint_degC = 19.5,
                         .setback_degC = 16,
-                        .loss_W_m2K = 1.2,
-                        .subscribed_kVA = 100,
+                        .loss_W_m2K = 1.9,
+                        .subscribed_kVA = 45,
                         .visit = {[8] = 0.6, 0.9, 1, 0.9, 0.5, 0.6, 0.9, 0.9, 0.8, 0.5, 0.2}},
     [IG_SHOP_STATION] =
         {.word = "station",

@@ -129,6 +129,20 @@ static void release(ig_batch *batch) {
 
 /* --- build: sources ----------------------------------------------------------------------------------- */
 
+/* Great-circle distance, km. */
+static double distance_km(double lat1, double lon1, double lat2, double lon2) {
+  double a = sin(0.5 * IG_RAD * (lat2 - lat1)), b = sin(0.5 * IG_RAD * (lon2 - lon1));
+  return 2.0 * 6371.0 * asin(sqrt(ig_min(a * a + cos(IG_RAD * lat1) * cos(IG_RAD * lat2) * b * b, 1.0)));
+}
+
+/* The generator knows one climate. */
+static void warn_elsewhere(const ig_site *site, ig_build *context) {
+  double km = distance_km(48.8, 2.3, site->latitude_deg, site->longitude_deg);
+  if (km > 100.0)
+    ig_build_warn(context, "the weather generator describes Paris, %.0f km from the site; name a weather file in 'epw'",
+                  km);
+}
+
 /* Hours of the generator, whose grid is UTC+1 and whose nodes stand at mid-hour, like those of its source. */
 static bool from_generator(ig_batch *batch, ig_build *context) {
   const weather_spec *spec = batch->spec;
@@ -144,6 +158,7 @@ static bool from_generator(ig_batch *batch, ig_build *context) {
     free(made);
     return false;
   }
+  warn_elsewhere(site, context);
   climate paris = {IG_GENERATOR_MEAN_DEGC, IG_GENERATOR_AMPLITUDE_K};
   for (size_t i = 0; i < own->n; i++) {
     int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, day = first_day + ((int64_t)i + skip) / 24;
@@ -170,12 +185,6 @@ static void hear(void *user, bool is_warning, long line, long column, const char
     ig_build_warn(h->context, "%s:%ld: %s", h->path, line, text);
   else
     ig_build_warn(h->context, "%s: %s", h->path, text);
-}
-
-/* Great-circle distance, km. */
-static double distance_km(double lat1, double lon1, double lat2, double lon2) {
-  double a = sin(0.5 * IG_RAD * (lat2 - lat1)), b = sin(0.5 * IG_RAD * (lon2 - lon1));
-  return 2.0 * 6371.0 * asin(sqrt(ig_min(a * a + cos(IG_RAD * lat1) * cos(IG_RAD * lat2) * b * b, 1.0)));
 }
 
 static void warn_far(const ig_epw *epw, const char *path, const ig_site *site, ig_build *context) {

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# First plausibility: statistics of simulated years beside the ranges that a French district should reproduce
+# (targets.csv in the reference folder, ISSYGRID_REFERENCE or ../shared/reference). Runs four years, about a minute.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+reference=${ISSYGRID_REFERENCE:-../shared/reference}
+if [ ! -f "$reference/targets.csv" ]; then
+  echo "validate: no targets.csv in $reference: nothing to compare with" >&2
+  exit 0
+fi
+scripts/setup.sh >/dev/null
+scripts/build.sh release
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+run() { build/release/issygrid run "$2" -o "$folder/$1.h5" --quiet "${@:3}"; }
+run default scenarios/issygrid.yaml
+run mix scenarios/issygrid.yaml --set stock=issy-mix
+run hybrid scenarios/issygrid.yaml --set work=hybrid-2024
+run dimming scenarios/lighting-dimming.yaml
+/usr/bin/python3 scripts/validate.py "$reference/targets.csv" "$folder"
