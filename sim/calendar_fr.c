@@ -40,30 +40,31 @@ static const holiday zone_c[][HOLIDAYS_A_YEAR] = {
     {{1017, 1102}, {1219, 104}, {206, 222}, {403, 419}, {703, 901}}, /* 2026-27; the table ends 2027-08-31 */
 };
 
-static int64_t days_of(int year, int month_day) {
-  return ig_clock_days((ig_date){year, month_day / 100, month_day % 100});
+/* Order of month-days within a school year that begins on 1 September. */
+static int in_school_year(int month_day) { return month_day < 901 ? month_day + 1200 : month_day; }
+
+static bool is_saturday(ig_date date) {
+  int64_t shifted = ig_clock_days(date) + 5; /* 1970-01-03 was a Saturday */
+  return ig_floor_div(shifted, 7) * 7 == shifted;
 }
 
-static bool in_holiday(int school_year, holiday h, int64_t day) {
-  bool begins_late = h.last_class < 901, ends_late = begins_late || h.resume < h.last_class;
-  int64_t last_class = days_of(school_year + begins_late, h.last_class);
-  bool saturday = ig_floor_div(last_class + 5, 7) * 7 == last_class + 5; /* 1970-01-03 was one */
-  return day >= last_class + !saturday && day < days_of(school_year + ends_late, h.resume);
+static bool in_holiday(holiday h, ig_date date) {
+  int day = in_school_year(date.month * 100 + date.day), last_class = in_school_year(h.last_class);
+  int resume = in_school_year(h.resume);
+  if (resume < last_class) resume += 1200; /* summer, to September */
+  return day < resume && (day > last_class || (day == last_class && is_saturday(date)));
 }
 
 bool ig_calendar_fr_school_holiday(ig_date date, bool *known) {
-  int school_year = date.year - (date.month < 9);
-  int64_t day = ig_clock_days(date);
+  int school_year = date.year - (date.month < 9), month_day = date.month * 100 + date.day;
   int row = school_year - FIRST_YEAR;
   *known = row >= 0 && row < (int)IG_COUNT(zone_c);
-  if (!*known) {
-    int md = date.month * 100 + date.day;
-    return (md >= 705 && md <= 831) || md >= 1220 || md <= 103;
-  }
+  if (!*known) return (month_day >= 705 && month_day <= 831) || month_day >= 1220 || month_day <= 103;
   /* September before the first school day belongs to the summer of the year before. */
-  if (row > 0 && in_holiday(school_year - 1, zone_c[row - 1][HOLIDAYS_A_YEAR - 1], day)) return true;
+  if (row > 0 && date.month == 9 && month_day < zone_c[row - 1][HOLIDAYS_A_YEAR - 1].resume) return true;
   for (int i = 0; i < HOLIDAYS_A_YEAR; i++)
-    if (in_holiday(school_year, zone_c[row][i], day)) return true;
-  int64_t after_easter = day - ig_clock_days(ig_clock_easter(date.year));
-  return after_easter == 40 || after_easter == 41; /* bridge of the Ascension */
+    if (in_holiday(zone_c[row][i], date)) return true;
+  if (date.month != 5 && date.month != 6) return false;
+  int64_t after_easter = ig_clock_days(date) - ig_clock_days(ig_clock_easter(date.year));
+  return after_easter == 40 || after_easter == 41; /* bridge of the Ascension: 1 May to 5 June */
 }

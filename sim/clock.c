@@ -38,7 +38,10 @@ static int64_t last_sunday(int year, int month) {
 
 int ig_clock_offset_s(const ig_clock *clock, int64_t utc_s) {
   if (clock->summer_time != IG_SUMMER_EU) return clock->utc_offset_s;
-  int year = ig_clock_date(ig_floor_div(utc_s, IG_DAY_S)).year;
+  ig_date date = ig_clock_date(ig_floor_div(utc_s, IG_DAY_S));
+  int year = date.year;
+  if (date.month < 3 || date.month > 10) return clock->utc_offset_s;
+  if (date.month > 3 && date.month < 10) return clock->utc_offset_s + IG_HOUR_S;
   int64_t begin = last_sunday(year, 3) * IG_DAY_S + IG_HOUR_S, end = last_sunday(year, 10) * IG_DAY_S + IG_HOUR_S;
   return clock->utc_offset_s + (utc_s >= begin && utc_s < end ? IG_HOUR_S : 0);
 }

@@ -30,10 +30,8 @@ const char *ig_h5_reason(void) {
   return reason;
 }
 
-bool ig_h5_attr_value(hid_t object, const char *name, hid_t type, const void *value) {
-  hsize_t one = 1;
+static bool write_attr(hid_t object, const char *name, hid_t space, hid_t type, const void *value) {
   if (H5Aexists(object, name) > 0) H5Adelete(object, name);
-  hid_t space = H5Screate_simple(1, &one, NULL);
   hid_t attr = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
   bool ok = attr >= 0 && H5Awrite(attr, type, value) >= 0;
   if (attr >= 0) H5Aclose(attr);
@@ -41,12 +39,17 @@ bool ig_h5_attr_value(hid_t object, const char *name, hid_t type, const void *va
   return ok;
 }
 
+bool ig_h5_attr_value(hid_t object, const char *name, hid_t type, const void *value) {
+  hsize_t one = 1;
+  return write_attr(object, name, H5Screate_simple(1, &one, NULL), type, value);
+}
+
 bool ig_h5_attr_int(hid_t object, const char *name, int64_t value) {
-  return ig_h5_attr_value(object, name, H5T_NATIVE_INT64, &value);
+  return write_attr(object, name, H5Screate(H5S_SCALAR), H5T_NATIVE_INT64, &value);
 }
 
 bool ig_h5_attr_double(hid_t object, const char *name, double value) {
-  return ig_h5_attr_value(object, name, H5T_NATIVE_DOUBLE, &value);
+  return write_attr(object, name, H5Screate(H5S_SCALAR), H5T_NATIVE_DOUBLE, &value);
 }
 
 /* Short texts are fixed-length, which every reader shows best; long ones are variable-length, since an
@@ -54,14 +57,10 @@ bool ig_h5_attr_double(hid_t object, const char *name, double value) {
 bool ig_h5_attr_text(hid_t object, const char *name, const char *text) {
   size_t length = strlen(text);
   bool variable = length > 32768;
-  if (H5Aexists(object, name) > 0) H5Adelete(object, name);
-  hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+  hid_t type = H5Tcopy(H5T_C_S1);
   H5Tset_size(type, variable ? H5T_VARIABLE : (length ? length : 1));
   H5Tset_cset(type, H5T_CSET_UTF8);
-  hid_t attr = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-  bool ok = attr >= 0 && H5Awrite(attr, type, variable ? (const void *)&text : (const void *)text) >= 0;
-  if (attr >= 0) H5Aclose(attr);
-  H5Sclose(space);
+  bool ok = write_attr(object, name, H5Screate(H5S_SCALAR), type, variable ? (const void *)&text : (const void *)text);
   H5Tclose(type);
   return ok;
 }

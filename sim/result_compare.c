@@ -76,8 +76,8 @@ static void print_value(FILE *out, const ig_result *r, const char *name, double 
   }
 }
 
-/* A difference below 1e-9 of the value is rounding, not a change. */
-static bool changed(double base, double delta) { return !isnan(delta) && fabs(delta) > 1e-9 * fabs(base); }
+/* A difference below 1e-7 of the value is rounding, not a change. */
+static bool changed(double base, double delta) { return !isnan(delta) && fabs(delta) > 1e-7 * fabs(base); }
 
 static void print_difference(FILE *out, const char *name, double base, difference d) {
   if (is_moment(name)) {

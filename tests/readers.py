@@ -22,7 +22,7 @@ with h5py.File(path) as file:
     total = sum(file[f"district_{p}"][:] for p in parts)
     assert np.allclose(total, file["district_import"][:], rtol=1e-9), "parts do not add up to the import"
     assert file["kpi_audit_balance_residual"][()] < 1e-9 and file["kpi_audit_event_residual"][()] < 1e-9
-    index_free = [k for k in file if file[k].ndim and k not in ("nv",) and not any(len(d) for d in file[k].dims) and not file[k].is_scale]
+    index_free = [k for k in file if file[k].ndim and k not in ("nv",) and not any(len(d) for d in file[k].dims) and b"DIMENSION_SCALE" not in file[k].attrs.get("CLASS", b"")]
     assert not index_free, f"without coordinates: {index_free}"
     # The energy of a unit, its meter and its recorded series tell the same.
     meter, power = file["home_meter_energy"][:].sum(axis=1), file["home_power"][:].mean(axis=1) * 72

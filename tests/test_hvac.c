@@ -32,7 +32,9 @@ START_TEST(test_when2heat) {
   int rows = 0;
   while (fgets(line, sizeof line, file)) {
     if (sscanf(line, "%15[^,],%lf,%lf,%lf", source, &lift, &cop, &field) != 4) continue;
-    ig_hvac_source s = strcmp(source, "air") == 0 ? IG_HVAC_AIR : strcmp(source, "ground") == 0 ? IG_HVAC_GROUND : IG_HVAC_WATER;
+    ig_hvac_source s = strcmp(source, "air") == 0      ? IG_HVAC_AIR
+                       : strcmp(source, "ground") == 0 ? IG_HVAC_GROUND
+                                                       : IG_HVAC_WATER;
     ck_assert_double_eq_tol(ig_hvac_cop(s, lift), field, 1e-6);
     if (s == IG_HVAC_AIR) ck_assert_double_eq(ig_hvac_cop_air(lift), ig_hvac_cop(s, lift));
     rows++;
@@ -78,7 +80,8 @@ END_TEST
 
 /* Held at its set-point in steady state, a room needs exactly its loss; too small a plant gives all it has. */
 START_TEST(test_ideal) {
-  ig_thermal_space s = {.c_air_J_K = 2e6, .c_mass_J_K = 2e7, .h_air_mass_W_K = 900, .h_air_out_W_K = 80, .h_mass_out_W_K = 40};
+  ig_thermal_space s = {
+      .c_air_J_K = 2e6, .c_mass_J_K = 2e7, .h_air_mass_W_K = 900, .h_air_out_W_K = 80, .h_mass_out_W_K = 40};
   ig_thermal_step p = ig_thermal_solve(s, 60);
   double ta = 15, tm = 15, q = 0, outdoor = 0;
   for (int step = 0; step < 60 * 24 * 60; step++) {

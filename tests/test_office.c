@@ -9,10 +9,10 @@
 
 #include "sim/build.h"
 
-#define DISTRICT                                                                                                  \
-  "  count: 14\n  total_area: 76000 m2\n  total_employees: 4750\n"                                                \
-  "  units:\n"                                                                                                    \
-  "  - {name: sequana, area: 42000 m2, employees: 2625, heating: district_heat}\n"                                \
+#define DISTRICT                                                                   \
+  "  count: 14\n  total_area: 76000 m2\n  total_employees: 4750\n"                 \
+  "  units:\n"                                                                     \
+  "  - {name: sequana, area: 42000 m2, employees: 2625, heating: district_heat}\n" \
   "  - {name: eos, area: 42000 m2, employees: 2625, heating: district_heat}\n"
 
 static ig_district *load(const char *simulation, const char *offices) {
@@ -57,8 +57,8 @@ static double sum(const ig_batch *b, const char *name) {
   return s;
 }
 
-/* Runs weather and offices a day at a time, as the engine does; energy_Wh[u] becomes the integral of power over recorded
- * time, and series (if not NULL) the steps of unit `kept`. */
+/* Runs weather and offices a day at a time, as the engine does; energy_Wh[u] becomes the integral of power over
+ * recorded time, and series (if not NULL) the steps of unit `kept`. */
 static void run(ig_district *d, double *energy_Wh, size_t kept, double *series) {
   ig_batch *weather = batch_of(d, "weather"), *b = batch_of(d, "office");
   const ig_site *site = b->site;
@@ -97,8 +97,8 @@ START_TEST(test_totals) {
   } cases[] = {{1, 0, 100}, {14, 4750, 76000}, {97, 10001, 160000.25}, {3, 1, 300}};
   for (size_t k = 0; k < IG_COUNT(cases); k++) {
     char text[300];
-    snprintf(text, sizeof text, "  count: %d\n  total_area: %.2f m2\n  total_employees: %d\n", cases[k].count, cases[k].area,
-             cases[k].employees);
+    snprintf(text, sizeof text, "  count: %d\n  total_area: %.2f m2\n  total_employees: %d\n", cases[k].count,
+             cases[k].area, cases[k].employees);
     ig_district *d = load("duration: 1 d", text);
     ig_batch *b = batch_of(d, "office");
     const int32_t *employees = array(b, "employees");
@@ -134,7 +134,8 @@ static double at_hour(const ig_batch *b, const char *name, size_t hour) {
 }
 
 static double electricity(const ig_batch *b) {
-  static const char *const uses[] = {"lighting", "plugs", "servers", "common", "ventilation", "heating", "cooling", "cooking"};
+  static const char *const uses[] = {"lighting",    "plugs",   "servers", "common",
+                                     "ventilation", "heating", "cooling", "cooking"};
   double all = 0;
   for (size_t k = 0; k < IG_COUNT(uses); k++) {
     char name[64];
@@ -145,16 +146,19 @@ static double electricity(const ig_batch *b) {
 }
 
 static void check_shape(const ig_batch *b) {
-  double night = (at_hour(b, "hour_energy", 1) + at_hour(b, "hour_energy", 2) + at_hour(b, "hour_energy", 3)) / 3, peak = 0;
+  double night = (at_hour(b, "hour_energy", 1) + at_hour(b, "hour_energy", 2) + at_hour(b, "hour_energy", 3)) / 3,
+         peak = 0;
   double plateau = 0, lunch = ig_min(at_hour(b, "hour_person_time", 12), at_hour(b, "hour_person_time", 13));
   for (size_t h = 0; h < 24; h++) peak = ig_max(peak, at_hour(b, "hour_energy", h));
   for (size_t h = 9; h < 12; h++) plateau = ig_max(plateau, at_hour(b, "hour_person_time", h));
   target("41 lunch over morning", lunch / plateau, 0.40, 0.63);
   target("46 night over busiest hour", night / peak, 0.25, 0.45);
-  target("44 weekend day over weekday", ratio7(b, "weekday_energy", "weekday_time", 5, 7) / ratio7(b, "weekday_energy", "weekday_time", 0, 5),
-         0.36, 0.56);
-  target("45 Friday over Tuesday", ratio7(b, "weekday_energy", "weekday_time", 4, 5) / ratio7(b, "weekday_energy", "weekday_time", 1, 2),
-         0.88, 1.00);
+  target("44 weekend day over weekday",
+         ratio7(b, "weekday_energy", "weekday_time", 5, 7) / ratio7(b, "weekday_energy", "weekday_time", 0, 5), 0.36,
+         0.56);
+  target("45 Friday over Tuesday",
+         ratio7(b, "weekday_energy", "weekday_time", 4, 5) / ratio7(b, "weekday_energy", "weekday_time", 1, 2), 0.88,
+         1.00);
 }
 
 /* A year of the default district's offices as they were in 2017. */
@@ -199,8 +203,8 @@ END_TEST
 START_TEST(test_windows) {
   enum { MINUTES = 5 * 1440 };
   static double first[MINUTES], other[MINUTES], coarse[MINUTES / 30];
-  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 60 s, window: 1 d", "step: 60 s, window: 60 s",
-                                      "step: 1800 s, window: 3600 s"};
+  static const char *const steps[] = {"step: 60 s, window: 600 s", "step: 60 s, window: 1 d",
+                                      "step: 60 s, window: 60 s", "step: 1800 s, window: 3600 s"};
   double audit = 0;
   for (size_t k = 0; k < IG_COUNT(steps); k++) {
     char simulation[200];
@@ -242,7 +246,8 @@ START_TEST(test_setback) {
   double heat[2], plugs[2];
   for (int k = 0; k < 2; k++) {
     char text[300];
-    snprintf(text, sizeof text, "  setback: %s\n  units: [{name: a, area: 5000 m2, employees: 312, heating: gas}]\n", k ? "true" : "false");
+    snprintf(text, sizeof text, "  setback: %s\n  units: [{name: a, area: 5000 m2, employees: 312, heating: gas}]\n",
+             k ? "true" : "false");
     ig_district *d = load("start: 2017-01-02, duration: 28 d, spin_up: 7 d", text);
     ig_batch *b = batch_of(d, "office");
     run(d, NULL, 0, NULL);
@@ -261,7 +266,8 @@ END_TEST
 
 /* Nobody and nothing: an empty building runs on. */
 START_TEST(test_empty) {
-  ig_district *d = load("duration: 2 d, spin_up: 0 d", "  units: [{name: a, employees: 0, heating: none, cooling: false}]\n");
+  ig_district *d =
+      load("duration: 2 d, spin_up: 0 d", "  units: [{name: a, employees: 0, heating: none, cooling: false}]\n");
   ig_batch *b = batch_of(d, "office");
   run(d, NULL, 0, NULL);
   ck_assert_double_eq(sum(b, "audit_event_energy"), 0);

@@ -10,7 +10,8 @@
 static ig_schedule read(const char *text) {
   ig_schedule s;
   ig_schedule_error error = {0};
-  ck_assert_msg(ig_schedule_read(text, &s, &error), "\"%s\": %d: %s", text, error.column, error.message ? error.message : "");
+  ck_assert_msg(ig_schedule_read(text, &s, &error), "\"%s\": %d: %s", text, error.column,
+                error.message ? error.message : "");
   return s;
 }
 

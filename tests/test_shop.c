@@ -78,7 +78,8 @@ static void run(ig_district *d, double *energy_Wh, size_t kept, double *series) 
 }
 
 static double electricity(const ig_batch *b, size_t u) {
-  static const char *const uses[] = {"lighting", "plugs", "refrigeration", "cooking", "ventilation", "heating", "cooling"};
+  static const char *const uses[] = {"lighting",    "plugs",   "refrigeration", "cooking",
+                                     "ventilation", "heating", "cooling"};
   double all = 0;
   for (size_t k = 0; k < IG_COUNT(uses); k++) {
     char name[64];
@@ -93,18 +94,19 @@ static const struct {
   const char *kind;
   double measured, tolerance;
 } kinds[] = {
-    {"bakery", 601, 0.10},     /* ARENE/ADEME 2008, electric oven */
+    {"bakery", 601, 0.10},      /* ARENE/ADEME 2008, electric oven */
     {"supermarket", 600, 0.10}, /* 700 MWh over 1,170 m2, Perifem */
-    {"restaurant", 244, 0.15}, /* auvergnat.com */
-    {"small_shop", 150, 0.15}, /* clothes shop, 13.6 MWh */
-    {"school", 20, 0.20},      /* 40 % of 81 kWh/m2 less electric heating */
-    {"station", 188, 0.20},    /* 150 MWh over 800 m2 (D) */
+    {"restaurant", 244, 0.15},  /* auvergnat.com */
+    {"small_shop", 150, 0.15},  /* clothes shop, 13.6 MWh */
+    {"school", 20, 0.20},       /* 40 % of 81 kWh/m2 less electric heating */
+    {"station", 188, 0.20},     /* 150 MWh over 800 m2 (D) */
 };
 
 START_TEST(test_kinds) {
   char text[1000] = "  units:\n";
   for (size_t k = 0; k < IG_COUNT(kinds); k++)
-    snprintf(text + strlen(text), sizeof text - strlen(text), "  - {name: %s, kind: %s}\n", kinds[k].kind, kinds[k].kind);
+    snprintf(text + strlen(text), sizeof text - strlen(text), "  - {name: %s, kind: %s}\n", kinds[k].kind,
+             kinds[k].kind);
   ig_district *d = load("start: 2017-01-01, duration: 365 d, spin_up: 14 d", text);
   ig_batch *b = batch_of(d, "shop");
   double energy_Wh[8] = {0};
@@ -112,10 +114,12 @@ START_TEST(test_kinds) {
   for (size_t k = 0; k < IG_COUNT(kinds); k++) {
     size_t u = unit(b, kinds[k].kind);
     double area = array(b, "floor_area")[u], per_area = electricity(b, u) / area / 1e3;
-    printf("shop %-12s %6.0f m2 %7.1f kWh/m2, measured %5.0f; heat %5.1f, gas %5.1f, district heat %5.1f; highest minute %.2f of %.0f kVA\n",
-           kinds[k].kind, area, per_area, kinds[k].measured, array(b, "heat")[u] / area / 1e3, array(b, "gas")[u] / area / 1e3,
-           array(b, "district_heat")[u] / area / 1e3, array(b, "power_most")[u] / 950 / array(b, "subscribed_power")[u],
-           array(b, "subscribed_power")[u]);
+    printf(
+        "shop %-12s %6.0f m2 %7.1f kWh/m2, measured %5.0f; heat %5.1f, gas %5.1f, district heat %5.1f; highest minute "
+        "%.2f of %.0f kVA\n",
+        kinds[k].kind, area, per_area, kinds[k].measured, array(b, "heat")[u] / area / 1e3,
+        array(b, "gas")[u] / area / 1e3, array(b, "district_heat")[u] / area / 1e3,
+        array(b, "power_most")[u] / 950 / array(b, "subscribed_power")[u], array(b, "subscribed_power")[u]);
     ck_assert_double_eq_tol(electricity(b, u) / energy_Wh[u], 1, 1e-9);
     ck_assert_double_eq_tol(per_area / kinds[k].measured, 1, kinds[k].tolerance);
     ck_assert_double_le(array(b, "power_most")[u], 950 * array(b, "subscribed_power")[u]);
@@ -131,10 +135,12 @@ START_TEST(test_kinds) {
 END_TEST
 
 #define LAMP                                                                                                         \
-  "lighting: 10 W m-2, floor_area: 100 m2, lighting_closed: 0, plug: 0, base: 0, refrigeration: 0, ventilation: 0, heating: none, " \
+  "lighting: 10 W m-2, floor_area: 100 m2, lighting_closed: 0, plug: 0, base: 0, refrigeration: 0, ventilation: 0, " \
+  "heating: none, "                                                                                                  \
   "cooling: false"
 
-/* A lamp alone, open from 8:07 to 12:31 and past midnight, on the night when summer time ends: exact shares of steps. */
+/* A lamp alone, open from 8:07 to 12:31 and past midnight, on the night when summer time ends: exact shares of steps.
+ */
 START_TEST(test_hours) {
   enum { MINUTES = 3 * 1440 };
   static double power[MINUTES], quarter[MINUTES / 15];
@@ -165,8 +171,10 @@ END_TEST
 /* Public and school holidays: closed on 14 July and in the holidays of zone C. */
 START_TEST(test_holidays) {
   static double power[4 * 1440];
-  ig_district *d = load("start: 2017-07-12, duration: 4 d, spin_up: 0 d",
-                        "  units: [{name: a, opening_hours: \"mon-fri 10:00-12:00; holidays closed; school-holidays 10:00-11:00\", " LAMP "}]\n");
+  ig_district *d = load(
+      "start: 2017-07-12, duration: 4 d, spin_up: 0 d",
+      "  units: [{name: a, opening_hours: \"mon-fri 10:00-12:00; holidays closed; school-holidays 10:00-11:00\", " LAMP
+      "}]\n");
   run(d, NULL, 0, power);
   ig_district_free(d);
   double day[4] = {0};
@@ -178,8 +186,9 @@ START_TEST(test_holidays) {
 }
 END_TEST
 
-#define ALL                                                                                                                  \
-  "  units: [{name: a, kind: bakery}, {name: b, kind: supermarket}, {name: c, kind: restaurant}, {name: d, kind: station}, " \
+#define ALL                                                                                                        \
+  "  units: [{name: a, kind: bakery}, {name: b, kind: supermarket}, {name: c, kind: restaurant}, {name: d, kind: " \
+  "station}, "                                                                                                     \
   "{name: e, kind: school}, {name: f, kind: small_shop}]\n"
 
 /* Bakers work while others sleep. */
@@ -206,7 +215,8 @@ START_TEST(test_windows) {
   for (size_t u = 0; u < 6; u++)
     for (size_t k = 0; k < IG_COUNT(steps); k++) {
       char simulation[200];
-      snprintf(simulation, sizeof simulation, "start: 2017-03-24, duration: 5 d, spin_up: 1 d, step: 60 s, %s", steps[k]);
+      snprintf(simulation, sizeof simulation, "start: 2017-03-24, duration: 5 d, spin_up: 1 d, step: 60 s, %s",
+               steps[k]);
       ig_district *d = load(simulation, ALL);
       run(d, NULL, u, k == 0 ? first : other);
       if (k > 0) ck_assert_mem_eq(first, other, sizeof first);
@@ -218,8 +228,10 @@ END_TEST
 static const struct {
   const char *shops, *message;
 } wrong[] = {
-    {"  units: [{name: a, opening_hours: \"mon-fry 08:00-12:00\"}]\n", "opening_hours: \"mon-fry 08:00-12:00\": character 5: expected a weekday"},
-    {"  units: [{name: a, cooking_hours: \"mon 9-12\"}]\n", "cooking_hours: \"mon 9-12\": character 5: expected a time"},
+    {"  units: [{name: a, opening_hours: \"mon-fry 08:00-12:00\"}]\n",
+     "opening_hours: \"mon-fry 08:00-12:00\": character 5: expected a weekday"},
+    {"  units: [{name: a, cooking_hours: \"mon 9-12\"}]\n",
+     "cooking_hours: \"mon 9-12\": character 5: expected a time"},
     {"  units: [{name: a, setpoint_heat: 26 degC}]\n", "setpoint_heat: 26 degC must be at least"},
 };
 

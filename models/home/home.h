@@ -155,6 +155,7 @@ typedef struct ig_home_data {
   uint64_t *awake;                 /* two words: quarter-hours since 4 h local with somebody awake at home */
   int64_t *day, *day_begin_s;      /* the local day planned last and its 4 h, UTC */
   int64_t *away_from, *away_to;    /* local days of the present or next absence */
+  int32_t *workday;                /* is the day one of work for most */
   double *busy;                    /* how busy the day is: factor of uses */
   int32_t *times_s;                /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
   int32_t *role, *habit_s;         /* of each person: ig_home_people.c; own offset of the day, s */
@@ -233,7 +234,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 156 };
+enum { IG_HOME_FIELDS = 157 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -76,7 +76,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "small_devices", .unit = "W", SETTING(small_W), .dflt = 26, .min = 0, .max = 500, .evidence = 'D',
      .doc = "Power of chargers and small devices for each person awake at home.",
      .source = "fitted: some 200 kWh a home and year, what ElecDom's specific electricity leaves beside the uses listed"},
-    {.name = "busy_days", .unit = "1", SETTING(busy_sd), .dflt = 0.50, .min = 0, .max = 1, .evidence = 'D',
+    {.name = "busy_days", .unit = "1", SETTING(busy_sd), .dflt = 0.60, .min = 0, .max = 1, .evidence = 'D',
      .doc = "Spread of how much a household does from day to day (sd of the logarithm of a factor of mean 1).",
      .source = "fitted: coefficient of variation of a home's daily energy 0.30 to 0.55 (Sceaux, Low Carbon London)"},
     {.name = "water_factor", .unit = "1", SETTING(water_factor), .dflt = 1, .min = 0, .max = 5, .evidence = 'A',
@@ -123,7 +123,7 @@ const ig_field ig_home_fields_table[] = {
      .doc = "Electric tank, where there is one.", .source = "usual sizes: 100 L for one person, 200, 250, 300 L"},
     {.name = "off_peak_start", .unit = "h", DRAWN(off_peak_start_h), .dflt = 22.5, .min = 0, .max = 24, .evidence = 'D',
      .doc = "Local time from which the relay lets the tank heat for 8 hours.",
-     .source = "8 h a day inside 20-8 h (Enedis 2022); windows staggered between 22:00 and 23:30 (assumption)"},
+     .source = "8 h a day inside 20-8 h (Enedis 2022); starts staggered between 22:00 and 1:30 (assumption)"},
 #define X(thing, share, letter, where)                                                                            \
     {.name = "own_" #thing, .unit = "1", DRAWN(own[IG_HOME_OWN_##thing]), .type = IG_BOOL, .dflt = 0, .max = 1, .evidence = letter, \
      .doc = "Does the home own this?", .source = "drawn: equipment." #thing},
@@ -156,6 +156,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "planned_from", STATE(day_begin_s), .type = IG_I64, .doc = "Its 4 h local, UTC."},
     {.name = "away_from", STATE(away_from), .type = IG_I64, .doc = "First local day of the present or next absence."},
     {.name = "away_to", STATE(away_to), .type = IG_I64, .doc = "Its last day."},
+    {.name = "workday", STATE(workday), .type = IG_I32, .doc = "1 from Monday to Friday, holidays aside."},
     {.name = "busy", STATE(busy), .doc = "Factor of the day's uses."},
     {.name = "day_times", STATE(times_s), .type = IG_I32, .width = IG_HOME_PERSONS * IG_HOME_TIMES, .doc = "Each person's times of the day, s since 4 h."},
     {.name = "roles", STATE(role), .type = IG_I32, .width = IG_HOME_PERSONS, .doc = "Worker, early worker, student, pupil or at home."},

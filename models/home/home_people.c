@@ -41,7 +41,7 @@ static const season seasons[] = {
     {291, 300, 0.20, 3, 7},   /* autumn */
     {353, 362, 0.35, 3, 8},   /* Christmas */
 };
-static const double weekend_away_share = 0.08; /* of the weekends */
+static const double weekend_away_share = 0.10; /* of the weekends */
 
 /* First absence that begins on or after `from`. */
 static void next_absence(ig_home_now *now, int64_t from) {
@@ -85,7 +85,7 @@ void ig_home_people_build(ig_batch *batch, size_t unit) {
   }
   double u[4];
   ig_rng_uniform4(key, IG_HOME_DRAW_MEMBERS, 0, IG_HOME_PERSONS, u);
-  d->meal_habit_s[unit] = (int32_t)(6600.0 * (u[0] - 0.5));
+  d->meal_habit_s[unit] = (int32_t)(7200.0 * (u[0] - 0.5));
   for (int p = 0; p < persons; p++)
     if (fmod(u[1] * (double)(1 << p), 1.0) < 0.4) d->traits[unit] |= 1 << p; /* digits of one number: 4 of 10 by evening */
   if (u[2] < 0.4) d->traits[unit] |= IG_HOME_TRAIT_HEAT_PUMP_DRYER; /* share of the stock, D */
@@ -270,6 +270,7 @@ bool ig_home_people_plan(ig_home_now *now) {
   if (local_day > from && local_day < to) return false;
   day today = describe(now);
   double busy = now->spec->busy_sd * ig_rng_normal_of(ig_rng_uniform(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1));
+  d->workday[u] = today.workday;
   d->busy[u] = exp(busy - 0.5 * now->spec->busy_sd * now->spec->busy_sd);
   for (int p = 0; p < d->persons[u]; p++) {
     int32_t *t = d->times_s + (u * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;

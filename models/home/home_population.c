@@ -209,7 +209,7 @@ static double spread(double u, double sd) { return exp(sd * ig_rng_normal_of(u) 
 static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
   static const double water_L[IG_HOME_PERSONS] = {66, 60, 55, 50, 45, 45};
   static const double tank_L[IG_HOME_PERSONS] = {100, 200, 250, 300, 300, 300};
-  static const double start_h[4] = {22.0, 22.5, 23.0, 23.5};
+  static const double start_h[8] = {22.0, 22.5, 23.0, 23.5, 0.0, 0.5, 1.0, 1.5};
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   int size = d->persons[u];
@@ -221,7 +221,7 @@ static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
   if (open_param(context, u, "water"))
     d->water_L_day[u] = ig_min(spec->water_factor * water_L[size - 1] * size * spread(v[2], 0.35), 3000.0);
   if (open_param(context, u, "tank_volume")) d->tank_L[u] = tank_L[size - 1];
-  if (open_param(context, u, "off_peak_start")) d->off_peak_start_h[u] = start_h[(int)(v[3] * 4.0)];
+  if (open_param(context, u, "off_peak_start")) d->off_peak_start_h[u] = start_h[(int)(v[3] * 8.0)];
 }
 
 bool ig_home_population_build(ig_batch *batch, ig_build *context) {

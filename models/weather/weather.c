@@ -235,6 +235,8 @@ static bool build(ig_batch *batch, ig_build *context) {
     ig_build_fail(context, IG_SETTINGS, "source", "'epw' needs the path of a weather file in 'epw'");
     return false;
   }
+  if (has_file && spec->source == SOURCE_GENERATOR)
+    ig_build_warn(context, "weather.source is generator: the file in weather.epw is not used");
   bool use_file = has_file && spec->source != SOURCE_GENERATOR;
   return use_file ? from_epw(batch, context) : from_generator(batch, context);
 }
