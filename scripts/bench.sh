@@ -16,7 +16,7 @@ cores=$(nproc)
 
 one() { # homes threads round
   /usr/bin/time -f '%e %U %M' -o "$folder/time" build/release/issygrid run scenarios/issygrid.yaml -o "$folder/x.h5" --force --quiet \
-    --threads "$2" --set homes.count="$1" --set homes.persons="$(($1 * 5 / 2))" --set simulation.duration="$days d" --profile 2>"$folder/profile"
+    --threads "$2" --set homes.count="$1" --set simulation.duration="$days d" --profile 2>"$folder/profile"
   cp "$folder/profile" "$folder/profile.$1.$2"
   echo "$1 $2 $(cat "$folder/time")" >>"$folder/all"
 }

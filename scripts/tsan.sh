@@ -10,5 +10,5 @@ result=$(mktemp -d)
 trap 'rm -rf "$result"' EXIT
 OMP_TOOL_LIBRARIES=$archer TSAN_OPTIONS="ignore_noninstrumented_modules=1 exitcode=66" \
   build/tsan/issygrid run scenarios/issygrid.yaml -o "$result/tsan.h5" --threads 4 --quiet \
-  --set homes.count=300 --set homes.persons=750 --set simulation.duration='2 d' --set simulation.spin_up='1 d'
+  --set homes.count=300 --set simulation.duration='2 d' --set simulation.spin_up='1 d'
 echo "tsan: clean"

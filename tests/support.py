@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LONG = os.environ.get("ISSYGRID_LONG") == "1"
 # Attributes that name the run, the build or the machine rather than what was computed.
 ASIDE = {"history", "build", "processor"}
-SMALL = ["--set", "homes.count=150", "--set", "homes.persons=375", "--set", "simulation.spin_up=2 d"]
+SMALL = ["--set", "homes.count=150", "--set", "simulation.spin_up=2 d"]
 
 
 def run(program, scenario, output, *options, check=True, **keywords):

@@ -123,6 +123,7 @@ enum {
 
 typedef struct ig_home_spec {
   int64_t count, persons;
+  double persons_per_home;
   ig_list household_sizes, floor_area, periods;
   double heating_share[IG_HOME_HEATINGS];
   double tank_share;
@@ -234,7 +235,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 157 };
+enum { IG_HOME_FIELDS = 158 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -86,6 +86,11 @@ static bool check_shares(ig_build *context, const char *field, const double *sha
   return true;
 }
 
+/* How many live in the generated homes together; 0: whatever the shares of sizes give. */
+static int64_t persons_wanted(const ig_home_spec *spec) {
+  return spec->persons > 0 ? spec->persons : llround(spec->persons_per_home * (double)spec->count);
+}
+
 static bool check(const ig_home_spec *spec, ig_build *context) {
   bool ok = check_shares(context, "household_sizes", spec->household_sizes.v, spec->household_sizes.n, IG_HOME_PERSONS);
   ok = check_shares(context, "periods", spec->periods.v, spec->periods.n, IG_HOME_PERIODS) && ok;
@@ -95,9 +100,10 @@ static bool check(const ig_home_spec *spec, ig_build *context) {
                   spec->floor_area.n, IG_HOME_PERSONS, IG_HOME_PERSONS);
     ok = false;
   }
-  if (spec->persons != 0 && (spec->persons < spec->count || spec->persons > spec->count * IG_HOME_PERSONS)) {
-    ig_build_fail(context, IG_SETTINGS, "persons", "%lld persons cannot live in %lld homes of 1 to %d persons",
-                  (long long)spec->persons, (long long)spec->count, IG_HOME_PERSONS);
+  int64_t persons = persons_wanted(spec);
+  if (persons != 0 && (persons < spec->count || persons > spec->count * IG_HOME_PERSONS)) {
+    ig_build_fail(context, IG_SETTINGS, spec->persons ? "persons" : "persons_per_home", "%lld persons cannot live in %lld homes of 1 to %d persons",
+                  (long long)persons, (long long)spec->count, IG_HOME_PERSONS);
     ok = false;
   }
   return ok;
@@ -131,7 +137,7 @@ static void assign_sizes(ig_batch *batch, const ig_build *context, ranked *list)
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_PERSONS];
   deal(spec->household_sizes.v, IG_HOME_PERSONS, spec->count, quota);
-  if (spec->persons > 0) meet_persons(quota, spec->persons);
+  if (persons_wanted(spec) > 0) meet_persons(quota, persons_wanted(spec));
   assign(batch, context, "persons", IG_HOME_DRAW_SIZE, spec->household_sizes.v, IG_HOME_PERSONS, quota, 1, d->persons, list);
 }
 

@@ -17,7 +17,7 @@ typedef struct ig_sun_position {
 #define IG_SUN_ZENITH_CIVIL_DEG 96.0
 
 /* Position of the sun at a UTC time (s since 1970-01-01) seen from latitude (north positive) and longitude
- * (east positive). Low-precision formulae of the Astronomical Almanac (sun.c); against NREL SPA the zenith
+ * (east positive). Low-accuracy theory of Meeus (sun.c); against NREL SPA the zenith
  * is within 0.009 degrees from 1950 to 2099 (tests/test_sun.c). */
 ig_sun_position ig_sun_at(double utc_s, double latitude_deg, double longitude_deg);
 
