@@ -33,7 +33,8 @@ static void write_fields(const table *t, const char *like, size_t prefix, int in
     size_t k = strcspn(rest, ".");
     if (!rest[k]) {
       write_indent(t->out, indent);
-      fprintf(t->out, "%s: ", rest);
+      ig_value_word(t->out, rest);
+      fputs(": ", t->out);
       ig_value_write(t->out, f, t->value[i]);
       fputc('\n', t->out);
     } else if (!opened_before(t, i, prefix + k + 1)) {

@@ -72,9 +72,6 @@ static const char *value_text(const ig_result *r, const ig_kpi *k, double value,
   return buf;
 }
 
-static const char *part_columns[] = {"energy", "share", "peak", "peak_time", "load_factor", "winter_weekday_peak_hour",
-                                     "carbon"};
-
 static double of_part(const ig_result *r, const char *part, const char *what) {
   char name[160];
   snprintf(name, sizeof name, "%s_%s", part, what);
@@ -93,10 +90,18 @@ static void print_part(FILE *out, const ig_result *r, const char *part) {
           of_part(r, part, "peak"), peak_time, of_part(r, part, "load_factor"), hour, of_part(r, part, "carbon") / 1e3);
 }
 
-static bool in_part_table(const char *name) {
-  for (size_t i = 0; i < IG_COUNT(part_columns); i++)
-    if (ends_with(name, part_columns[i])) return true;
-  return ends_with(name, "_peak_30min") || ends_with(name, "_peak_30min_time");
+/* Is this KPI a cell of the table of parts: "<part>_<column>"? */
+static bool in_part_table(const ig_result *r, const char *name) {
+  static const char *column[] = {"energy",     "share",           "peak",        "peak_time",
+                                 "peak_30min", "peak_30min_time", "load_factor", "winter_weekday_peak_hour",
+                                 "carbon"};
+  for (size_t i = 0; i < IG_COUNT(column); i++) {
+    char part[96];
+    if (!ends_with(name, column[i]) || strlen(name) <= strlen(column[i])) continue;
+    snprintf(part, sizeof part, "%.*s", (int)(strlen(name) - strlen(column[i]) - 1), name);
+    if (!isnan(of_part(r, part, "load_factor"))) return true;
+  }
+  return false;
 }
 
 void ig_result_print(FILE *out, const ig_result *r) {
@@ -125,7 +130,7 @@ void ig_result_print(FILE *out, const ig_result *r) {
   for (size_t i = 0; i < r->kpis->n; i++) {
     const ig_kpi *k = &r->kpis->kpi[i];
     char text[40];
-    if (!in_part_table(k->name))
+    if (!in_part_table(r, k->name))
       fprintf(out, "%-42s %12s %-6s %s\n", k->name, value_text(r, k, k->value, text, sizeof text),
               strcmp(k->unit, "1") ? k->unit : "", k->doc);
   }

@@ -419,6 +419,17 @@ void ig_value_quote(FILE *out, const char *text) {
   fputc('"', out);
 }
 
+void ig_value_word(FILE *out, const char *word) {
+  static const char *const truths[] = {"on", "off", "yes", "no", "y", "n", "true", "false", "null"};
+  bool quoted = false;
+  for (size_t i = 0; i < IG_COUNT(truths); i++) quoted |= strcmp(word, truths[i]) == 0;
+  if (quoted) {
+    ig_value_quote(out, word);
+  } else {
+    fputs(word, out);
+  }
+}
+
 void ig_value_number(FILE *out, const ig_field *field, double value) {
   char text[32];
   fputs(ig_units_print(value, text, sizeof text), out);
@@ -456,7 +467,7 @@ static void write_one(FILE *out, const ig_field *field, const void *value) {
       fputs(*(const int32_t *)value ? "true" : "false", out);
       break;
     case IG_ENUM:
-      fputs(ig_field_choice_name(field, *(const int32_t *)value, word, sizeof word), out);
+      ig_value_word(out, ig_field_choice_name(field, *(const int32_t *)value, word, sizeof word));
       break;
     case IG_STRING:
       ig_value_quote(out, *(char *const *)value ? *(char *const *)value : "");

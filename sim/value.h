@@ -35,6 +35,9 @@ void ig_value_write(FILE *out, const ig_field *field, const void *value);
 /* Writes text as a quoted YAML (and JSON) string. */
 void ig_value_quote(FILE *out, const char *text);
 
+/* Writes a key or a choice, quoted where YAML 1.1 readers would take it for a truth value ("on", "no"). */
+void ig_value_word(FILE *out, const char *word);
+
 /* Writes a number of the field (a default or a limit) as a person would, with its unit. */
 void ig_value_number(FILE *out, const ig_field *field, double value);
 

@@ -74,7 +74,7 @@ static void run(ig_batch *b, size_t kept, double *series) {
   "  - {name: offset, control: sunset_offset, offset: 15 min}\n"                        \
   "  - {name: offset-dim, control: sunset_offset, dimming: {level: 0.5}}\n"             \
   "  - {name: offset-cut, control: sunset_offset, night_off: {begin: 1 h, end: 5 h}}\n" \
-  "  - {name: fixed, control: fixed_hours, fixed: {on: 20 h, off: 7 h}}\n"              \
+  "  - {name: fixed, control: fixed_hours, fixed: {begin: 20 h, end: 7 h}}\n"              \
   "  - {name: never, control: off, standby_power: 1 W}\n"
 
 /* Full-load hours of 2023, computed with NREL SPA from minute to minute
@@ -105,8 +105,8 @@ START_TEST(test_hours_2023) {
   /* Dimming changes the energy, not the burning hours; cutting off changes both. */
   ck_assert_double_eq(total(b, "burning_hours", "civil-dim"), total(b, "burning_hours", "civil"));
   ck_assert_double_eq_tol(total(b, "burning_hours", "civil-cut"), total(b, "burning_hours", "civil") - 4 * 365, 1e-6);
-  ck_assert_double_eq_tol(total(b, "electricity", "civil"), 100 * total(b, "full_load_hours", "civil"), 1e-6);
-  ck_assert_double_eq_tol(total(b, "electricity", "never"), 8760, 1e-6);
+  ck_assert_double_eq_tol(total(b, "audit_binned_energy", "civil"), 100 * total(b, "full_load_hours", "civil"), 1e-6);
+  ck_assert_double_eq_tol(total(b, "audit_binned_energy", "never"), 8760, 1e-6);
   ig_district_free(d);
 }
 END_TEST
@@ -116,7 +116,7 @@ END_TEST
   "  defaults: {standby_power: 0.7 W, dimming: {level: 0.31, ramp: 17.3 min}, night_off: {end: 3.21 h}}\n" \
   "  units:\n"                                                                                             \
   "  - {name: dark, dimming: {level: 0, begin: 22.1 h, end: 5.55 h, ramp: 90 min}}\n"                      \
-  "  - {name: day, control: fixed_hours, fixed: {on: 6.5 h, off: 17.25 h}}\n"
+  "  - {name: day, control: fixed_hours, fixed: {begin: 6.5 h, end: 17.25 h}}\n"
 
 /* Energy at events against energy in bins, over steps and windows that do not fit the events. */
 START_TEST(test_audit) {
@@ -266,7 +266,7 @@ static const struct {
     {"  lamps: 5\n", "lighting.lamps: 5 lamps need cabinets: count is 0"},
     {"  units: [{name: a, control: off, zenith: 96}]\n", "lighting.zenith: has no effect: control is not by the sun"},
     {"  units: [{name: a, offset: 5 min}]\n", "lighting.offset: has no effect: control is not sunset_offset"},
-    {"  units: [{name: a, control: fixed_hours, fixed: {on: 7 h}}]\n", "lighting.fixed.off: 7 h is also fixed.on"},
+    {"  units: [{name: a, control: fixed_hours, fixed: {begin: 7 h}}]\n", "lighting.fixed.end: 7 h is also fixed.begin"},
     {"  defaults: {dimming: {level: 0.5, begin: 5 h}}\n  count: 1\n",
      "lighting.dimming.end: 5 h is also dimming.begin"},
 };

@@ -381,7 +381,7 @@ START_TEST(test_energy) {
       run(b, 0, NULL);
       static const double factor[] = {1, -1, 3};
       for (size_t u = 0; u < 3; u++) {
-        ck_assert_double_eq_tol(array(b, "electricity")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
+        ck_assert_double_eq_tol(array(b, "audit_binned_energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
         ck_assert_double_eq_tol(array(b, "audit_event_energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
         ck_assert_double_eq_tol(array(b, "audit_binned_energy")[u] / (1000 * kWh * factor[u]), 1, 1e-12);
       }
@@ -422,7 +422,7 @@ START_TEST(test_meter_file) {
   ig_batch *b = profiles_of(d);
   run(b, 0, minute);
   for (int i = 0; i < 1440; i++) ck_assert_double_eq(minute[i], 2 * (i / 30 + 1.5));
-  ck_assert_double_eq_tol(array(b, "electricity")[0], 48 * 49 / 2 + 24, 1e-9);
+  ck_assert_double_eq_tol(array(b, "audit_binned_energy")[0], 48 * 49 / 2 + 24, 1e-9);
   ck_assert_double_eq(array(b, "file_hours")[0], 24);
   ig_district_free(d);
 }
@@ -455,7 +455,7 @@ START_TEST(test_european_feeder) {
   double worst = 0, sum = 0;
   for (int u = 0; u < 100; u++) {
     sum += kWh[u];
-    worst = fmax(worst, fabs(array(b, "electricity")[u] / (7000 * kWh[u]) - 1));
+    worst = fmax(worst, fabs(array(b, "audit_binned_energy")[u] / (7000 * kWh[u]) - 1));
   }
   printf("profiles of the European LV test feeder: %.1f kWh a load and day, energy within %.1e\n", sum / 100, worst);
   ck_assert_double_le(worst, 1e-12);

@@ -252,10 +252,10 @@ START_TEST(presets) {
   ck_assert_str_eq(district->settings.vintage, "2017");
   good("vintage: 2017\n"); /* a preset brings no section into a scenario */
   ck_assert_uint_eq(district->n_batches, 1);
+  /* the project's own presets are found too where the build names their folder */
   load("vintage: 2018\n");
-  all_errors_are("s.yaml:1:10: vintage: no preset '2018'; there are: 2017\n");
-  load("households: 2018\n");
-  all_errors_are("s.yaml:1:13: households: no preset '2018'; found no file presets/households-*.yaml\n");
+  ck_assert_ptr_null(district);
+  ck_assert_ptr_nonnull(strstr(errors.message[0], "s.yaml:1:10: vintage: no preset '2018'; there are: 2017"));
   load("stock: bad\n");
   all_errors_are("presets/stock-bad.yaml:1:1: work: a preset cannot name a preset\n");
   load("stock: ../bad\n");

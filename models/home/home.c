@@ -10,7 +10,7 @@ static bool build(ig_batch *batch, ig_build *context) {
   size_t n_blocks = batch->padded / IG_BLOCK;
   ig_home_own_data *own = calloc(1, sizeof *own);
   batch->own = own;
-  if (own) own->block = aligned_alloc(64, (n_blocks + 1) * sizeof *own->block);
+  if (own) own->block = aligned_alloc(64, ((n_blocks + 1) * sizeof *own->block + 63) / 64 * 64);
   if (!own || !own->block) {
     ig_build_fail(context, IG_SETTINGS, "count", "not enough memory for %zu homes", batch->n);
     return false;

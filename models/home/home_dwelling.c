@@ -9,8 +9,10 @@
 
 /* Typical envelope of apartment blocks by construction period: U-values, W/m2K, and g within the ranges of
  * TABULA France (buildings of type AB, evidence C). Single glazing of periods 1 to 4 is taken as replaced by
- * ordinary double glazing, and a part of their walls as insulated (assumption, D). Air changes after the
- * French boundary conditions of TABULA: natural 0.5, ordinary mechanical 0.4, humidity-controlled 0.25 to 0.3. */
+ * ordinary double glazing, and a part of their walls as insulated (assumption, D). `bridges`: thermal bridges per
+ * facade area; insulation inside leaves the edges of slabs open (RT2012 allows 0.28 W/K per m2 of floor; half of
+ * that, D). `air_1_h`: TABULA's French boundary conditions (natural 0.5, ordinary mechanical 0.4, humidity-controlled
+ * 0.25 to 0.3), and 0.1 for leaks and winter airing where the fan alone is meant (periods 7 to 10, D). */
 typedef struct envelope {
   double wall, roof, floor, window, g, bridges, air_1_h, storeys, glazing;
 } envelope;
@@ -18,9 +20,9 @@ typedef struct envelope {
 static const envelope envelopes[IG_HOME_PERIODS] = {
     {1.70, 1.60, 1.80, 2.9, 0.75, 0.10, 0.50, 7, 0.15},  {1.90, 1.80, 2.00, 2.9, 0.75, 0.10, 0.50, 7, 0.15},
     {1.80, 1.80, 2.00, 2.9, 0.75, 0.10, 0.50, 10, 0.16}, {1.20, 1.20, 1.80, 2.9, 0.75, 0.10, 0.45, 6, 0.16},
-    {0.70, 0.53, 0.85, 2.9, 0.75, 0.10, 0.40, 7, 0.16},  {0.55, 0.45, 0.44, 2.9, 0.76, 0.10, 0.40, 5, 0.16},
-    {0.37, 0.33, 0.37, 1.95, 0.63, 0.10, 0.35, 8, 0.16}, {0.32, 0.25, 0.35, 1.6, 0.63, 0.10, 0.30, 7, 0.16},
-    {0.31, 0.20, 0.22, 1.4, 0.63, 0.05, 0.30, 6, 0.167}, {0.21, 0.13, 0.17, 1.2, 0.63, 0.05, 0.25, 6, 0.167},
+    {0.70, 0.53, 0.85, 2.9, 0.75, 0.20, 0.40, 7, 0.16},  {0.55, 0.45, 0.44, 2.9, 0.76, 0.20, 0.40, 5, 0.16},
+    {0.37, 0.33, 0.37, 1.95, 0.63, 0.20, 0.45, 8, 0.16}, {0.32, 0.25, 0.35, 1.6, 0.63, 0.20, 0.40, 7, 0.16},
+    {0.31, 0.20, 0.22, 1.4, 0.63, 0.20, 0.40, 6, 0.167}, {0.21, 0.13, 0.17, 1.2, 0.63, 0.20, 0.40, 6, 0.167},
 };
 
 static const double storey_m = 2.5;         /* room height (TABULA) */

@@ -123,7 +123,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "water", .unit = "L", DRAWN(water_L_day), .dflt = 120, .min = 0, .max = 3000, .evidence = 'A',
      .doc = "Hot water at 40 degC drawn on a day with all at home.", .source = "water_factor; lognormal, sd 0.35 (COSTIC/ADEME: two thirds of people 35-80 L)"},
     {.name = "tank_volume", .unit = "L", DRAWN(tank_L), .dflt = 200, .min = 15, .max = 1000, .evidence = 'D',
-     .doc = "Electric tank, where there is one.", .source = "usual sizes: 100 L for one person, 200, 250, 300 L"},
+     .doc = "Electric tank, where there is one.", .source = "100, 150, 200, 250 or 300 L: the next above 1.5 times the day's water, 300 L at most"},
     {.name = "off_peak_start", .unit = "h", DRAWN(off_peak_start_h), .dflt = 22.5, .min = 0, .max = 24, .evidence = 'D',
      .doc = "Local time from which the relay lets the tank heat for 8 hours.",
      .source = "8 h a day inside 20-8 h (Enedis 2022); starts staggered between 22:00 and 1:30 (assumption)"},

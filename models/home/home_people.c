@@ -124,7 +124,7 @@ static void working_day(int role, const day *today, int32_t habit_s, const doubl
   t[RETURN] = leave + (int32_t)ig_max(away_s + MINUTES(pupil ? 25 : 45) * z[1], 3.0 * 3600.0);
   t[WAKE] = leave - seconds(MINUTES(68), MINUTES(12), ig_clamp(z[2], -2.0, 2.0));
   t[SLEEP] = seconds(role == EARLY_WORKER ? AT(21, 45) : pupil ? AT(21, 40) : AT(22, 55), MINUTES(30), z[3]) + habit_s / 2;
-  if (!pupil && u[2] < 0.26) {
+  if (!pupil && u[2] < 0.32) {
     t[LEAVE_AGAIN] = t[RETURN] + seconds(MINUTES(60), MINUTES(25), ig_max(z[2], -1.5));
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(130), MINUTES(40), ig_max(z[0], -2.0));
   }

@@ -112,11 +112,16 @@ static bool check(const ig_home_spec *spec, ig_build *context) {
 /* What is left open of a parameter: drawn(u) is true where the scenario did not give it. */
 static bool open_param(const ig_build *context, size_t unit, const char *param) { return !ig_build_given(context, unit, param); }
 
-/* Ranks the generated homes by a draw of their own. */
+/* Ranks the generated homes by a draw of their own. Heating: homes built before 1975 come first, by 0.3 of the
+ * range, so that fewer of them get electric heating, the last category, which came with insulation (D). */
 static size_t rank_homes(const ig_batch *batch, uint32_t purpose, ranked *list) {
+  const ig_home_data *d = batch->data;
   size_t n = 0;
-  for (size_t u = 0; u < batch->n; u++)
-    if (!batch->listed[u]) list[n++] = (ranked){ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0), batch->id[u], u};
+  for (size_t u = 0; u < batch->n; u++) {
+    if (batch->listed[u]) continue;
+    double old = purpose == IG_HOME_DRAW_HEATING && d->period[u] <= 4 ? 0.3 : 0.0;
+    list[n++] = (ranked){ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0) - old, batch->id[u], u};
+  }
   qsort(list, n, sizeof *list, by_rank);
   return n;
 }
@@ -214,7 +219,7 @@ static double spread(double u, double sd) { return exp(sd * ig_rng_normal_of(u) 
 
 static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
   static const double water_L[IG_HOME_PERSONS] = {66, 60, 55, 50, 45, 45};
-  static const double tank_L[IG_HOME_PERSONS] = {100, 200, 250, 300, 300, 300};
+  static const double tank_L[5] = {100, 150, 200, 250, 300};
   static const double start_h[8] = {22.0, 22.5, 23.0, 23.5, 0.0, 0.5, 1.0, 1.5};
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
@@ -226,7 +231,11 @@ static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
   if (open_param(context, u, "activity")) d->activity[u] = spread(v[1], 0.30);
   if (open_param(context, u, "water"))
     d->water_L_day[u] = ig_min(spec->water_factor * water_L[size - 1] * size * spread(v[2], 0.35), 3000.0);
-  if (open_param(context, u, "tank_volume")) d->tank_L[u] = tank_L[size - 1];
+  if (open_param(context, u, "tank_volume")) {
+    int k = 0;
+    while (k < 4 && tank_L[k] < 1.5 * d->water_L_day[u]) k++;
+    d->tank_L[u] = tank_L[k];
+  }
   if (open_param(context, u, "off_peak_start")) d->off_peak_start_h[u] = start_h[(int)(v[3] * 8.0)];
 }
 

@@ -93,10 +93,10 @@ static const ig_field fields[] = {
      .evidence = 'D',
      .doc = "With sunset_offset: on so long after sunset, off so long before sunrise.",
      .source = "common setting of astronomical clocks"},
-    {.name = "fixed.on", .unit = "h", PARAM(on_h), .type = IG_F64, .dflt = 20, .min = 0, .max = 24, .evidence = 'C',
+    {.name = "fixed.begin", .unit = "h", PARAM(on_h), .type = IG_F64, .dflt = 20, .min = 0, .max = 24, .evidence = 'C',
      .doc = "With fixed_hours: local clock time when lamps become due.",
      .source = "GridLAB-D schedule street_lighting"},
-    {.name = "fixed.off", .unit = "h", PARAM(off_h), .type = IG_F64, .dflt = 7, .min = 0, .max = 24, .evidence = 'C',
+    {.name = "fixed.end", .unit = "h", PARAM(off_h), .type = IG_F64, .dflt = 7, .min = 0, .max = 24, .evidence = 'C',
      .doc = "With fixed_hours: local clock time when they cease to be due.",
      .source = "GridLAB-D schedule street_lighting"},
     {.name = "dimming.level", .unit = "1", PARAM(dim_level), .type = IG_F64, .dflt = 1, .min = 0, .max = 1,
@@ -371,7 +371,7 @@ static bool check(ig_batch *b, ig_build *context, size_t u) {
     good = false;
   }
   if (how == FIXED_HOURS && fabs(d->on_h[u] - d->off_h[u]) * IG_HOUR_S < 1.0) {
-    ig_build_fail(context, u, "fixed.off", "%g h is also fixed.on; use control: off for lamps that never burn",
+    ig_build_fail(context, u, "fixed.end", "%g h is also fixed.begin; use control: off for lamps that never burn",
                   d->off_h[u]);
     good = false;
   }

@@ -6,7 +6,7 @@
 
 #include "models/office/office.h"
 
-enum { DRAW_AREA = 16, DRAW_CLASS = 17 };
+enum { DRAW_AREA = 16, DRAW_CLASS = 17, DRAW_HOURS = 18 };
 
 /* Characteristics of a building by its age. U and infiltration: TABULA France by period, TEASER 0.2 1/h. */
 typedef struct age_class {
@@ -185,6 +185,16 @@ static void characteristics(ig_batch *batch, ig_build *context) {
   }
 }
 
+/* Buildings do not start and stop in the same second: hours left at their defaults are spread over an hour. */
+static void spread_hours(const ig_batch *batch, const ig_build *context, size_t u) {
+  const ig_office_data *d = batch->data;
+  double r[4];
+  if (ig_build_given(context, u, "hours_start") || ig_build_given(context, u, "hours_stop")) return;
+  ig_rng_uniform4(ig_unit_key(batch, u), DRAW_HOURS, 0, 0, r);
+  d->start_h[u] += r[0] - 0.5;
+  d->stop_h[u] += r[1] - 0.5;
+}
+
 static bool check_unit(const ig_batch *batch, ig_build *context, size_t u) {
   const ig_office_data *d = batch->data;
   double sum = d->share_north[u] + d->share_east[u] + d->share_south[u] + d->share_west[u];
@@ -338,7 +348,10 @@ bool ig_office_build_batch(ig_batch *batch, ig_build *context) {
   if (!share_out(batch, context)) return false;
   characteristics(batch, context);
   bool ok = true;
-  for (size_t u = 0; u < batch->n; u++) ok = check_unit(batch, context, u) && ok;
+  for (size_t u = 0; u < batch->n; u++) {
+    spread_hours(batch, context, u);
+    ok = check_unit(batch, context, u) && ok;
+  }
   if (!ok) return false;
   for (size_t b = 0; b < blocks; b++)
     for (size_t i = 0; i < IG_BLOCK; i++) own->lanes[b].rated_eer[i] = 1.0; /* idle lanes divide by it */
