@@ -31,6 +31,7 @@ if [ $# -eq 0 ]; then
   fi
   if grep -nE 'ffast-math|Ofast' CMakeLists.txt; then complain "relaxed floating point"; fi
 else
+  list=$(mktemp)
   while read -r object; do
     stem=$(basename "$object" .c.o)
     case $stem in main) continue ;; esac
@@ -43,8 +44,8 @@ else
         *) echo "house: $object exports $symbol, which does not start with ig_$stem" ;;
       esac
     done
-  done < <(find "$1" -path '*issygrid_lib.dir*' -name '*.c.o') | sort -u >/tmp/issygrid-house.$$ || true
-  if [ -s /tmp/issygrid-house.$$ ]; then
+  done < <(find "$1" -path '*issygrid_lib.dir*' -name '*.c.o') | sort -u >"$list" || true
+  if [ -s "$list" ]; then
     cat /tmp/issygrid-house.$$ >&2
     bad=1
   fi

@@ -83,7 +83,7 @@ END_TEST
 
 /* Without losses to outdoors the heat put in stays in. H_ae must not be zero, so it is nearly so. */
 START_TEST(keeps_energy) {
-  ig_thermal_space closed = {1.0e6, 1.0e7, 1e-9, 550.0, 0.0};
+  ig_thermal_space closed = {1.0e6, 1.0e7, 1e-3, 550.0, 0.0};
   ig_thermal_step p = ig_thermal_solve(closed, 60.0);
   state x = {20.0, 20.0};
   for (int i = 0; i < 600; i++) x = after(p, x, 20.0, 1000.0, 500.0);

@@ -93,7 +93,7 @@ const ig_field ig_home_fields_table[] = {
      .doc = "The tank is heated again this far below its set-point.", .source = "assumption"},
     {.name = "telework", SHARE, SETTING(telework_share), .dflt = 0.03, .evidence = 'D',
      .doc = "Share of working days spent at home.", .source = "2017, before telework spread; 0.20 in 2023 (Institut Paris Region)"},
-    {.name = "days_off", SHARE, SETTING(leave_share), .dflt = 0.09, .evidence = 'D',
+    {.name = "days_off", SHARE, SETTING(leave_share), .dflt = 0.11, .evidence = 'D',
      .doc = "Share of working days that are leave at home or sickness, holidays away not included.",
      .source = "fitted to " WORK_HOURS},
 
