@@ -49,17 +49,18 @@ static void cut(ig_home_stretch *x, const ig_window *w, int row) {
 }
 
 static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
+  (void)end; /* lanes past the last home have no events */
   ig_home_stretch x;
   x.calendar_known = false;
   for (int row = 0; row < w->n_steps; row += x.n) {
     cut(&x, w, row);
     ig_home_totals_begin(batch, &x, begin);
-    ig_home_events_run(batch, &x, begin, end);
+    ig_home_events_run(batch, &x, begin);
     ig_home_heat_run(batch, &x, w, begin);
   }
-  /* Results are read at the end of the run or of a day of it: an hourly update is enough. */
-  bool hour_ends = (w->end_s - batch->site->record_s) % IG_HOUR_S == 0;
-  if (w->recording && (hour_ends || w->end_s >= batch->site->end_s)) ig_home_totals_end(batch, begin);
+  /* Results are read at the end of the run or of a day of it. */
+  bool day_ends = (w->end_s - batch->site->record_s) % IG_DAY_S == 0;
+  if (w->recording && (day_ends || w->end_s >= batch->site->end_s)) ig_home_totals_end(batch, begin);
 }
 
 #define READS(name, unit, member) {"weather." name, unit, IG_READS, offsetof(ig_home_data, member)}

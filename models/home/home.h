@@ -254,7 +254,7 @@ void ig_home_appliances_build(ig_batch *batch);
 void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value);
 
 void ig_home_events_build(ig_batch *batch, size_t unit);
-void ig_home_events_run(ig_batch *batch, ig_home_stretch *x, size_t begin, size_t end);
+void ig_home_events_run(ig_batch *batch, ig_home_stretch *x, size_t begin);
 /* Moves the home's level of a channel by `change_W` at `time_s` (before the end of the stretch). */
 void ig_home_events_change(ig_home_now *now, int64_t time_s, int channel, int change_W);
 void ig_home_events_people(ig_home_now *now, int home, int awake);

@@ -195,21 +195,41 @@ static void draw_stream(const ig_home_now *now, int k, unsigned n, double u[4]) 
   ig_rng_uniform4(now->key, IG_HOME_DRAW_STREAM + (uint32_t)k, now->d->day[now->unit], n, u);
 }
 
+/* The second of the hour (s since 4 h) before which `spent_s` are awake, counted from `from_s` on. */
+static int second_awake(int hour, unsigned quarters, int from_s, double spent_s) {
+  int at_s = from_s;
+  for (int q = 0; q < 4; q++) {
+    if (!(quarters >> q & 1)) continue;
+    int begin_s = (4 * hour + q) * SLOT_S, end_s = begin_s + SLOT_S;
+    if (begin_s < from_s) begin_s = from_s;
+    at_s = begin_s + (int)ig_min(spent_s, end_s - begin_s - 1);
+    if (spent_s < end_s - begin_s) break;
+    spent_s -= end_s - begin_s;
+  }
+  return at_s;
+}
+
+static const uint8_t bits_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+
 /* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts so far today. */
 static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, double u) {
   const stream *s = &streams[k];
   const uint64_t *awake = now->d->awake + 2 * now->unit;
   double left = -log(u) / stream_rate_1_s(now, k); /* weighted seconds to spend */
-  for (int slot = from_s / SLOT_S; slot < SLOTS; slot++) {
-    if (!slot_awake(awake, slot)) continue;
-    int begin_s = slot * SLOT_S > from_s ? slot * SLOT_S : from_s;
-    double weight = s->shape[slot >> 2], worth = weight * ((slot + 1) * SLOT_S - begin_s);
-    if (left < worth) {
-      ig_home_events_push(now, now->d->day_begin_s[now->unit] + begin_s + (int64_t)(left / weight), IG_HOME_FIRST_START,
-                          IG_HOME_SOURCE_STREAM + (unsigned)k, done);
-      return;
+  int first = from_s / SLOT_S;
+  for (int hour = first >> 2; hour < SLOTS / 4; hour++) { /* whole hours first, then the quarter inside the hour */
+    double weight = s->shape[hour];
+    unsigned quarters = (unsigned)(awake[hour >> 4] >> (4 * (hour & 15))) & 15U;
+    if (hour == first >> 2) quarters &= 15U << (first & 3);
+    bool cut = hour == first >> 2 && slot_awake(awake, first);
+    double worth = weight * (SLOT_S * bits_of[quarters] - (cut ? from_s - first * SLOT_S : 0));
+    if (left >= worth) {
+      left -= worth;
+      continue;
     }
-    left -= worth;
+    int64_t start_s = second_awake(hour, quarters, from_s, left / weight);
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_STREAM + (unsigned)k, done);
+    return;
   }
 }
 
@@ -257,7 +277,7 @@ static void stream_event(ig_home_now *now, int k, unsigned done) {
     if (bears(now, highest_W(&programs[IRONING]))) run_program(now, IRONING, 0, 0);
     busy_s = program_s(IRONING, 0) + 3600;
   } else {
-    busy_s = (int64_t)duration_s(s->mean_s, u) + 1;
+    busy_s = (int64_t)(s->mean_s * (0.2 + 0.8 * (u + v[2]))) + 1; /* 0.2 to 1.8 of the mean, a triangle */
     bool attended = s->channel == IG_HOME_SCREENS;
     int64_t present_s = awake_until_s(now->d->awake + 2 * now->unit, at_s) - at_s;
     if (attended && busy_s > present_s) busy_s = present_s; /* switched off by the last to leave or to sleep */

@@ -107,15 +107,22 @@ static void run_home(ig_home_now *now, uint64_t until) {
   d->next[now->unit] = *n > 0 ? heap[0] : UINT64_MAX;
 }
 
-void ig_home_events_run(ig_batch *batch, ig_home_stretch *x, size_t begin, size_t end) {
+/* One bit for each home with an event before `until`. */
+IG_CLONES
+static uint64_t due(const uint64_t *next, uint64_t until) {
+  uint64_t homes = 0;
+  for (int i = 0; i < IG_BLOCK; i++) homes |= (uint64_t)(next[i] < until) << i;
+  return homes;
+}
+
+void ig_home_events_run(ig_batch *batch, ig_home_stretch *x, size_t begin) {
   ig_home_data *d = batch->data;
   uint64_t until = ig_event_make(x->end_s, 0, 0, 0);
   ig_home_now now = {.batch = batch, .d = d, .spec = batch->spec, .x = x};
-  for (size_t u = begin; u < end; u++) {
-    if (d->next[u] >= until) continue;
-    now.unit = u;
-    now.lane = (int)(u - begin);
-    now.key = ig_unit_key(batch, u);
+  for (uint64_t homes = due(d->next + begin, until); homes; homes &= homes - 1) {
+    now.lane = __builtin_ctzll(homes);
+    now.unit = begin + (size_t)now.lane;
+    now.key = ig_unit_key(batch, now.unit);
     run_home(&now, until);
   }
 }
