@@ -63,7 +63,8 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
   if (w->recording && (day_ends || w->end_s >= batch->site->end_s)) ig_home_totals_end(batch, begin);
 }
 
-#define READS(name, unit, member) {"weather." name, unit, IG_READS, offsetof(ig_home_data, member)}
+#define READS(name, unit, member) \
+  { "weather." name, unit, IG_READS, offsetof(ig_home_data, member) }
 
 static const ig_port ports[] = {
     READS("outdoor_temperature", "degC", outdoor_degC),

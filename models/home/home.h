@@ -22,7 +22,13 @@ enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIOD
 /* Steps handled in one go; longer windows are cut (the bins live on the stack). */
 enum { IG_HOME_STEPS = 60 };
 
-typedef enum ig_home_heating { IG_HOME_GAS, IG_HOME_DISTRICT_HEAT, IG_HOME_HEAT_PUMP, IG_HOME_ELECTRIC, IG_HOME_HEATINGS } ig_home_heating;
+typedef enum ig_home_heating {
+  IG_HOME_GAS,
+  IG_HOME_DISTRICT_HEAT,
+  IG_HOME_HEAT_PUMP,
+  IG_HOME_ELECTRIC,
+  IG_HOME_HEATINGS
+} ig_home_heating;
 typedef enum ig_home_hot_water { IG_HOME_WITH_HEATING, IG_HOME_ELECTRIC_TANK } ig_home_hot_water;
 
 /* Equipment that a home owns or not: name, share of homes, evidence, source. Shares are those of flats in
@@ -150,18 +156,18 @@ typedef struct ig_home_data {
   /* state: people and events */
   uint64_t *next, *heap;
   int32_t *n_heap;
-  int32_t *people;                 /* persons at home << 16 | of these awake */
+  int32_t *people; /* persons at home << 16 | of these awake */
   int32_t *level_W[IG_HOME_CHANNELS];
-  int32_t *reserved_W;             /* highest powers of what is running */
-  uint64_t *awake;                 /* two words: quarter-hours since 4 h local with somebody awake at home */
-  int64_t *day, *day_begin_s;      /* the local day planned last and its 4 h, UTC */
-  int64_t *away_from, *away_to;    /* local days of the present or next absence */
-  int32_t *workday;                /* is the day one of work for most */
-  double *busy;                    /* how busy the day is: factor of uses */
-  int32_t *times_s;                /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
-  int32_t *role, *habit_s;         /* of each person: ig_home_people.c; own offset of the day, s */
-  int32_t *meal_habit_s, *traits;  /* own offset of dinner; bits below */
-  int32_t *starts;                 /* [IG_HOME_STARTS] in recorded time */
+  int32_t *reserved_W;            /* highest powers of what is running */
+  uint64_t *awake;                /* two words: quarter-hours since 4 h local with somebody awake at home */
+  int64_t *day, *day_begin_s;     /* the local day planned last and its 4 h, UTC */
+  int64_t *away_from, *away_to;   /* local days of the present or next absence */
+  int32_t *workday;               /* is the day one of work for most */
+  double *busy;                   /* how busy the day is: factor of uses */
+  int32_t *times_s;               /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
+  int32_t *role, *habit_s;        /* of each person: ig_home_people.c; own offset of the day, s */
+  int32_t *meal_habit_s, *traits; /* own offset of dinner; bits below */
+  int32_t *starts;                /* [IG_HOME_STARTS] in recorded time */
   /* sums over recorded time */
   double *energy_Wh[IG_HOME_USES];
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *water_heat_Wh, *water_unmet_Wh;
@@ -188,11 +194,11 @@ typedef struct ig_home_block {
   double setpoint_degC[IG_BLOCK], night_K[IG_BLOCK], away_K[IG_BLOCK], limit_W[IG_BLOCK];
   double asleep_W[IG_BLOCK], awake_W[IG_BLOCK]; /* heat of a person asleep; more when awake */
   double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], small_W[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
-  double direct[IG_BLOCK], pumped[IG_BLOCK];    /* W electric per W of heat; times 1/COP */
-  double gas[IG_BLOCK], district[IG_BLOCK];     /* W of carrier per W of heat */
+  double direct[IG_BLOCK], pumped[IG_BLOCK]; /* W electric per W of heat; times 1/COP */
+  double gas[IG_BLOCK], district[IG_BLOCK];  /* W of carrier per W of heat */
   double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
-  int32_t relay_s[IG_BLOCK];                    /* start of off-peak hours, s of the local day */
+  int32_t relay_s[IG_BLOCK]; /* start of off-peak hours, s of the local day */
   bool any_tank, any_heat_pump;
 } ig_home_block;
 
@@ -201,8 +207,8 @@ enum { IG_HOME_TRAIT_HEAT_PUMP_DRYER = 1 << IG_HOME_PERSONS };
 
 /* What build keeps beside the fields. */
 typedef struct ig_home_own_data {
-  ig_home_block *block;                                       /* of each block of the batch */
-  double stream_rate[IG_HOME_STREAMS][IG_HOME_PERSONS + 1];   /* starts a weighted second, by persons */
+  ig_home_block *block;                                     /* of each block of the batch */
+  double stream_rate[IG_HOME_STREAMS][IG_HOME_PERSONS + 1]; /* starts a weighted second, by persons */
   double meal_size[IG_HOME_PERSONS + 1];
 } ig_home_own_data;
 
@@ -213,9 +219,9 @@ typedef struct ig_home_stretch {
   int step_s, n, first_row, first_step; /* row of the window's tiles; index in the shared series */
   double record_h;                      /* hours that a step counts; 0 in the spin-up */
   bool recording;
-  bool calendar_known;                  /* the two below are looked up when first needed */
+  bool calendar_known; /* the two below are looked up when first needed */
   ig_local local;
-  int64_t plan_s[2];                    /* 4 h of the local day, and of the next, UTC */
+  int64_t plan_s[2];                                   /* 4 h of the local day, and of the next, UTC */
   int32_t first_J[IG_BLOCK], first_people_s[IG_BLOCK]; /* of a step at the levels the stretch begins with */
   /* bins: changes of energy from step to step, W s, and of person-seconds; whole numbers, so exact */
   int32_t energy_J[IG_HOME_STEPS + 1][IG_BLOCK];
@@ -277,10 +283,10 @@ enum {
   IG_HOME_SOURCE_PLAN = 8,
   IG_HOME_SOURCE_MEAL = 9,
   IG_HOME_SOURCE_SHOWER = 10,
-  IG_HOME_SOURCE_STREAM = 16,   /* + stream; value: uses so far today */
-  IG_HOME_SOURCE_OFF = 32,      /* + channel; value: W */
-  IG_HOME_SOURCE_PROGRAM = 48,  /* + program; value: phase and variant */
-  IG_HOME_SOURCE_FOLLOW = 80,   /* a dryer after a washing machine */
+  IG_HOME_SOURCE_STREAM = 16,  /* + stream; value: uses so far today */
+  IG_HOME_SOURCE_OFF = 32,     /* + channel; value: W */
+  IG_HOME_SOURCE_PROGRAM = 48, /* + program; value: phase and variant */
+  IG_HOME_SOURCE_FOLLOW = 80,  /* a dryer after a washing machine */
   IG_HOME_SOURCE_HAIR = 81
 };
 /* Priorities at the same second. */

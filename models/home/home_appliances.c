@@ -52,8 +52,10 @@ typedef struct program {
   phase at[26];
 } program;
 
-#define IRON_ONCE {2200, 60}, {0, 110}
-#define OVEN_ONCE {0, 300}, {2400, 90}
+#define IRON_ONCE \
+  {2200, 60}, { 0, 110 }
+#define OVEN_ONCE \
+  {0, 300}, { 2400, 90 }
 /* A duration of 0 stands for the variant of the use, in units of 10 s. */
 static const program programs[PROGRAMS] = {
     [WASH] = {IG_HOME_WET, 6, {{5, 240}, {2000, 0}, {100, 3000}, {60, 1800}, {350, 480}, {3, 300}}},
@@ -63,8 +65,10 @@ static const program programs[PROGRAMS] = {
     [HOB] = {IG_HOME_COOKING, 2, {{1800, 300}, {800, 0}}},
     [HOB_TWO] = {IG_HOME_COOKING, 2, {{3600, 240}, {600, 0}}}, /* two plates, in half of the uses */
     [OVEN] = {IG_HOME_COOKING, 11, {{2400, 720}, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE}},
-    [IRONING] = {IG_HOME_OTHER, 24, {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
-                                     IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE}},
+    [IRONING] = {IG_HOME_OTHER,
+                 24,
+                 {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
+                  IRON_ONCE, IRON_ONCE, IRON_ONCE}},
     [COFFEE] = {IG_HOME_COOKING, 2, {{900, 360}, {60, 1200}}},
     [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
 };
@@ -87,7 +91,8 @@ static void run_program(ig_home_now *now, unsigned id, unsigned next, unsigned v
   if (ends) now->d->reserved_W[now->unit] -= highest_W(p);
   if (ends) return;
   int duration_s = p->at[next].duration_s > 0 ? p->at[next].duration_s : 10 * (int)variant;
-  ig_home_events_push(now, now->time_s + duration_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id, (next + 1) | variant << 5);
+  ig_home_events_push(now, now->time_s + duration_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id,
+                      (next + 1) | variant << 5);
 }
 
 static int64_t program_s(unsigned id, unsigned variant) {
@@ -140,8 +145,8 @@ static double duration_s(double mean_s, double u) { return mean_s * exp(0.5 * ig
 
 /* Weights of the hours from 4 h on (shapes: assumptions after French meal and evening hours, D). */
 /*                                    4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23  0  1  2  3 */
-static const uint8_t shape_tv[25] =  {0, 1, 3, 6, 5, 4, 4, 4, 7, 8, 6, 6, 6, 6, 7, 9, 10, 10, 7, 4, 3, 2, 1, 0, 0};
-static const uint8_t shape_pc[25] =  {0, 1, 2, 3, 5, 6, 6, 6, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 7, 4, 3, 2, 1, 0, 0};
+static const uint8_t shape_tv[25] = {0, 1, 3, 6, 5, 4, 4, 4, 7, 8, 6, 6, 6, 6, 7, 9, 10, 10, 7, 4, 3, 2, 1, 0, 0};
+static const uint8_t shape_pc[25] = {0, 1, 2, 3, 5, 6, 6, 6, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 7, 4, 3, 2, 1, 0, 0};
 static const uint8_t shape_play[25] = {0, 0, 0, 1, 2, 3, 4, 4, 3, 5, 6, 6, 7, 8, 8, 6, 8, 9, 8, 5, 3, 2, 1, 0, 0};
 static const uint8_t shape_wash[25] = {0, 1, 5, 9, 10, 10, 9, 8, 5, 5, 6, 6, 5, 5, 5, 5, 4, 4, 3, 1, 0, 0, 0, 0, 0};
 static const uint8_t shape_work[25] = {0, 0, 0, 2, 5, 9, 10, 9, 4, 4, 6, 7, 7, 7, 6, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0};
@@ -149,12 +154,12 @@ static const uint8_t shape_tea[25] = {1, 3, 7, 10, 9, 7, 5, 4, 4, 6, 5, 5, 6, 5,
 static const uint8_t shape_sink[25] = {1, 4, 8, 10, 8, 6, 5, 6, 8, 8, 5, 4, 4, 5, 7, 9, 9, 8, 7, 4, 2, 1, 1, 0, 0};
 
 typedef struct stream {
-  int needs;             /* equipment, or -1 */
+  int needs; /* equipment, or -1 */
   const uint8_t *shape;
-  double rate_1_h;       /* starts per awake hour at weight 10, of a home of 2.2 persons; fitted (see above) */
-  double size_exponent;  /* of persons over 2.2 */
+  double rate_1_h;      /* starts per awake hour at weight 10, of a home of 2.2 persons; fitted (see above) */
+  double size_exponent; /* of persons over 2.2 */
   int channel, power_W;
-  double mean_s;         /* mean duration */
+  double mean_s; /* mean duration */
 } stream;
 
 static const stream streams[IG_HOME_STREAMS] = {
@@ -186,7 +191,8 @@ void ig_home_appliances_build(ig_batch *batch) {
 static double stream_rate_1_s(const ig_home_now *now, int k) {
   const ig_home_own_data *own = now->batch->own;
   double rate = own->stream_rate[k][now->d->persons[now->unit]];
-  if (k == IG_HOME_STREAM_WASH || k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON) rate *= now->d->workday[now->unit] ? 0.78 : 1.5;
+  if (k == IG_HOME_STREAM_WASH || k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON)
+    rate *= now->d->workday[now->unit] ? 0.78 : 1.5;
   return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit] * now->d->busy[now->unit];
 }
 
@@ -228,7 +234,8 @@ static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, dou
       continue;
     }
     int64_t start_s = second_awake(hour, quarters, from_s, left / weight);
-    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_STREAM + (unsigned)k, done);
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s, IG_HOME_FIRST_START,
+                        IG_HOME_SOURCE_STREAM + (unsigned)k, done);
     return;
   }
 }
@@ -304,8 +311,9 @@ enum { BREAKFAST, LUNCH, DINNER, MEALS };
 typedef struct meal_uses {
   double hob, oven, microwave, coffee, dishwasher;
 } meal_uses;
-static const meal_uses meals[MEALS] = {
-    [BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12}, [LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17}, [DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
+static const meal_uses meals[MEALS] = {[BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
+                                       [LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
+                                       [DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
 
 static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
@@ -337,13 +345,15 @@ static void cook(ig_home_now *now, unsigned meal) {
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal, u);
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal + 1, v);
   meal_uses p = meals[meal];
-  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] * sqrt(d->activity[now->unit] * d->busy[now->unit]);
+  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] *
+                sqrt(d->activity[now->unit] * d->busy[now->unit]);
   if (u[0] < p.hob * size) {
     if (owns(now, IG_HOME_OWN_electric_hob)) {
       unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * size, v[0]), 60.0, 4800.0) / 10.0);
       start(now, IG_HOME_START_HOB, u[0] < 0.5 * p.hob * size ? HOB : HOB_TWO, simmer);
     } else if (now->x->recording && d->heating[now->unit] == IG_HOME_GAS) {
-      d->other_gas_Wh[now->unit] += 600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
+      d->other_gas_Wh[now->unit] +=
+          600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
     }
   }
   if (owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
@@ -369,7 +379,8 @@ static void plan_shower(ig_home_now *now, int p) {
   if (evening && t[5] >= 0 && t[5] - 2400 > t[4]) at_s = t[5] - 2400;
   if (!evening && t[0] >= 0) at_s = t[0] + 480;
   if (at_s >= 0)
-    ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_SHOWER, (unsigned)p);
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_SHOWER,
+                        (unsigned)p);
 }
 
 /* A shower, and a hair dryer after 3 of 10 where there is one (200 uses a year; D). */
@@ -380,7 +391,8 @@ static void shower(ig_home_now *now, unsigned p) {
   double mean_L = ig_min(now->spec->shower_L, now->d->water_L_day[now->unit] / (0.94 * now->d->persons[now->unit]));
   draw_water(now, mean_L * exp(0.35 * ig_rng_normal_of(u[0]) - 0.06125));
   if (owns(now, IG_HOME_OWN_hair_dryer) && u[1] < 0.30 && awake_at(now, now->time_s + 600))
-    ig_home_events_push(now, now->time_s + 600, IG_HOME_FIRST_START, IG_HOME_SOURCE_HAIR, 120 + (unsigned)(360.0 * u[2]));
+    ig_home_events_push(now, now->time_s + 600, IG_HOME_FIRST_START, IG_HOME_SOURCE_HAIR,
+                        120 + (unsigned)(360.0 * u[2]));
 }
 
 /* --- the day, and events ------------------------------------------------------------------------------- */

@@ -25,14 +25,14 @@ static const envelope envelopes[IG_HOME_PERIODS] = {
     {0.31, 0.20, 0.22, 1.4, 0.63, 0.20, 0.40, 6, 0.167}, {0.21, 0.13, 0.17, 1.2, 0.63, 0.20, 0.40, 6, 0.167},
 };
 
-static const double storey_m = 2.5;         /* room height (TABULA) */
-static const double facade_share = 0.6;     /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
-static const double cellar_factor = 0.6;    /* of the loss through the lowest floor (EN ISO 13789 practice), C */
-static const double mass_J_m2K = 162e3;     /* 45 Wh/m2K (TABULA), C */
-static const double air_J_m2K = 15e3;       /* air 3 kJ/m2K, and furniture, D */
-static const double inner_W_m2K = 9.2;      /* 3.45 x 4.5 in series with 9.1 x 2.5 per floor area (ISO 13790), C */
-static const double shading = 0.378;        /* frame 0.7, obstacles and curtains 0.6, oblique sun 0.9 (TABULA), C */
-static const double airing_1_h = 4.0;       /* windows open on a warm day, D */
+static const double storey_m = 2.5;      /* room height (TABULA) */
+static const double facade_share = 0.6;  /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
+static const double cellar_factor = 0.6; /* of the loss through the lowest floor (EN ISO 13789 practice), C */
+static const double mass_J_m2K = 162e3;  /* 45 Wh/m2K (TABULA), C */
+static const double air_J_m2K = 15e3;    /* air 3 kJ/m2K, and furniture, D */
+static const double inner_W_m2K = 9.2;   /* 3.45 x 4.5 in series with 9.1 x 2.5 per floor area (ISO 13790), C */
+static const double shading = 0.378;     /* frame 0.7, obstacles and curtains 0.6, oblique sun 0.9 (TABULA), C */
+static const double airing_1_h = 4.0;    /* windows open on a warm day, D */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
   int facing = (int)(v[1] * 4.0);
@@ -49,7 +49,7 @@ static ig_thermal_space space_of(ig_batch *batch, size_t u, ig_home_block *b, in
   envelope e = envelopes[d->period[u] - 1];
   double area_m2 = d->floor_area_m2[u], v[4];
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_DWELLING, 0, 0, v);
-  bool top = v[0] < 1.0 / e.storeys, lowest = v[0] > 1.0 - 1.0 / e.storeys;
+  bool top = v[0]<1.0 / e.storeys, lowest = v[0]> 1.0 - 1.0 / e.storeys;
   double facade_m2 = facade_share * area_m2, window_m2 = e.glazing * area_m2;
   double opaque_W_K = (facade_m2 - window_m2) * e.wall + (top ? area_m2 * e.roof : 0.0) +
                       (lowest ? area_m2 * e.floor * cellar_factor : 0.0) + facade_m2 * e.bridges;
@@ -102,7 +102,9 @@ static double subscription_kVA(const ig_home_data *d, size_t u) {
   bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
   double uses_W = !cooks ? 3000.0 : d->persons[u] >= 4 && d->own[IG_HOME_OWN_dishwasher][u] ? 6500.0 : 5000.0;
   double tank_W = d->hot_water[u] == IG_HOME_ELECTRIC_TANK ? element_W(d->tank_L[u]) + 2500.0 : 0.0;
-  double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? d->heating_limit_W[u] : d->heating[u] == IG_HOME_HEAT_PUMP ? 2500.0 : 0.0;
+  double heat_W = d->heating[u] == IG_HOME_ELECTRIC    ? d->heating_limit_W[u]
+                  : d->heating[u] == IG_HOME_HEAT_PUMP ? 2500.0
+                                                       : 0.0;
   return ig_clamp(3.0 * ceil((0.8 * heat_W + ig_max(uses_W, tank_W)) / 3000.0), 3.0, 15.0);
 }
 
@@ -121,7 +123,8 @@ static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
 
 /* Cold appliances: powers and cycles close on the yearly energies of the ElecDom panel (346, 174 and 308 kWh);
  * the cycles are those of the CREST table (22 of 66 min, 18 of 54 min, 20 of 60 min), 15 % either way. */
-static void set_cold(ig_home_cycle *c, int lane, double period_min, double on_share, int on_W, int off_W, bool owned, const double v[2]) {
+static void set_cold(ig_home_cycle *c, int lane, double period_min, double on_share, int on_W, int off_W, bool owned,
+                     const double v[2]) {
   double period_s = period_min * 60.0 * (0.85 + 0.3 * v[0]);
   c->period_s[lane] = (int32_t)period_s;
   c->on_s[lane] = (int32_t)(period_s * on_share + 0.5);
@@ -167,7 +170,8 @@ bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
   ig_home_data *d = batch->data;
   ig_home_block *blocks = ((ig_home_own_data *)batch->own)->block;
   if (batch->site->step_s > IG_HOUR_S) {
-    ig_build_fail(context, IG_SETTINGS, "count", "homes need a step of at most an hour; the step is %d s", batch->site->step_s);
+    ig_build_fail(context, IG_SETTINGS, "count", "homes need a step of at most an hour; the step is %d s",
+                  batch->site->step_s);
     return false;
   }
   for (size_t u = 0; u < batch->padded; u++) {

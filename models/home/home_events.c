@@ -47,7 +47,8 @@ void ig_home_events_people(ig_home_now *now, int home, int awake) {
  * devices of each of 3 meals, or the meal itself, 12. */
 void ig_home_events_push(ig_home_now *now, int64_t time_s, unsigned priority, unsigned source, unsigned value) {
   assert(now->d->n_heap[now->unit] < IG_HOME_HEAP);
-  ig_queue_push(now->d->heap + now->unit * IG_HOME_HEAP, &now->d->n_heap[now->unit], ig_event_make(time_s, priority, source, value));
+  ig_queue_push(now->d->heap + now->unit * IG_HOME_HEAP, &now->d->n_heap[now->unit],
+                ig_event_make(time_s, priority, source, value));
 }
 
 void ig_home_events_span(ig_home_now *now, int channel, int power_W, int64_t duration_s) {

@@ -17,8 +17,8 @@
 
 static const double airing_degC = 25.0;     /* people open windows above this, D */
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
-static const double room_share = 0.65;      /* of what event-driven appliances draw: the rest leaves by drain, hood and vapour
-                                             * (wet 0.25 after CREST, cooking 0.55, screens 1; weighted, D) */
+static const double room_share = 0.65;      /* of what event-driven appliances draw: the rest leaves by drain, hood and
+                                             * vapour      (wet 0.25 after CREST, cooking 0.55, screens 1; weighted, D) */
 static const int32_t off_peak_s = 8 * 3600; /* French off-peak tariff: 8 h a day */
 
 /* Weather of one step. */
@@ -74,8 +74,8 @@ IG_INLINE int32_t run_s(int32_t *phase_s, int32_t period_s, int32_t on_s, int32_
 }
 
 /* Power of what needs no heat model: appliances, cold, lamps, standby, fan; people. */
-IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int s, const outside *o, running *r, rows y,
-                           double *lamps_Wh, double record_h) {
+IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int s, const outside *o, running *r,
+                           rows y, double *lamps_Wh, double record_h) {
   int32_t step_s = x->step_s;
   const int32_t *energy_bin_J = x->energy_J[s], *people_bin_s = x->people_s[s];
   double per_step = 1.0 / step_s, ghi = o->ghi_W_m2;
@@ -84,7 +84,8 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
     int32_t energy_J = r->energy_J[i] + energy_bin_J[i], people_s = r->people_s[i] + people_bin_s[i];
     int32_t a_s = run_s(&r->refrigerator_s[i], b->refrigerator.period_s[i], b->refrigerator.on_s[i], step_s);
     int32_t c_s = run_s(&r->freezer_s[i], b->freezer.period_s[i], b->freezer.on_s[i], step_s);
-    int32_t cold_J = a_s * b->refrigerator.on_W[i] + (step_s - a_s) * b->refrigerator.off_W[i] + c_s * b->freezer.on_W[i];
+    int32_t cold_J =
+        a_s * b->refrigerator.on_W[i] + (step_s - a_s) * b->refrigerator.off_W[i] + c_s * b->freezer.on_W[i];
     r->energy_J[i] = energy_J;
     r->people_s[i] = people_s;
     r->binned_J[i] += energy_J;
@@ -93,7 +94,8 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
     double dark = ig_clamp(1.5 - ghi * b->dark_scale[i], 0.0, 1.0);
     double lamps_W = b->lamps_W[i] * dark * (ig_min(awake, 1.0) + 0.35 * ig_max(awake - 1.0, 0.0));
     lamps_Wh[i] += lamps_W * record_h;
-    double events_W = energy_J * per_step, others_W = cold_J * per_step + (lamps_W + b->small_W[i] * awake) + b->base_W[i];
+    double events_W = energy_J * per_step,
+           others_W = cold_J * per_step + (lamps_W + b->small_W[i] * awake) + b->base_W[i];
     y.home[i] = home;
     y.awake[i] = awake;
     y.appliance_W[i] = events_W + others_W + b->fan_W[i];
@@ -103,8 +105,9 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
 
 /* Heat into the rooms beside the heating: internal gains half to the air and half to the mass, sun to the mass
  * (split of ISO 13790). The heating acts on the air. The fan's heat leaves with the air. */
-IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running *r, rows y, double *air_degC, double *mass_degC, double *heat_Wh,
-                         double *cold_K_h, double *highest_W, double record_h, bool final) {
+IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running *r, rows y, double *air_degC,
+                         double *mass_degC, double *heat_Wh, double *cold_K_h, double *highest_W, double record_h,
+                         bool final) {
   double out = o->out_degC, pump_W_W = o->pump_W_W;
   double count = final && record_h > 0.0; /* else the tank adds to the power */
   double north = o->facade_W_m2[0], east = o->facade_W_m2[1], south = o->facade_W_m2[2], west = o->facade_W_m2[3];
@@ -120,7 +123,8 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running
     double heat = ig_clamp((set - free) * b->per_ga[i], 0.0, b->limit_W[i]);
     double airing = ig_clamp((airing_degC - free) * b->per_ga[i], -b->airing_W_K[i] * ig_max(air - out, 0.0), 0.0);
     double act = heat + airing, next = free + b->ga[i] * act;
-    mass_degC[i] = (b->ma[i] * air + b->mm[i] * mass) + (b->me[i] * out + b->mi[i] * inner) + (b->gm[i] * sun + b->gma[i] * act);
+    mass_degC[i] =
+        (b->ma[i] * air + b->mm[i] * mass) + (b->me[i] * out + b->mi[i] * inner) + (b->gm[i] * sun + b->gma[i] * act);
     air_degC[i] = next;
     y.indoor_degC[i] = next;
     double heating = heat * (b->direct[i] + b->pumped[i] * pump_W_W);
@@ -140,14 +144,16 @@ IG_INLINE void step_pump(const rows y, double *pump_Wh, double record_h) {
 }
 
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
-IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t step_s, running *r, rows y, ig_home_data *d, size_t begin,
-                         double set_degC, double band_K, double record_h) {
+IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t step_s, running *r, rows y,
+                         ig_home_data *d, size_t begin, double set_degC, double band_K, double record_h) {
   double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin, *highest_W = d->highest_W + begin;
-  double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin, *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
+  double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin,
+         *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
   double per_step = 1.0 / step_s, count = record_h > 0.0;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
-    double tank = tank_degC[i], room = y.indoor_degC[i], share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
+    double tank = tank_degC[i], room = y.indoor_degC[i],
+           share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
     double asked = draw_J[i] * per_step, most = ig_max((tank - empty_tank_degC) * b->tank_J_K[i] * per_step, 0.0);
     double drawn = ig_min(asked, most), gain = b->tank_gain_K_W[i];
     double free = room + (tank - room) * b->tank_keep[i] - drawn * gain;
@@ -167,9 +173,9 @@ IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t 
 
 IG_INLINE rows rows_of(const ig_home_data *d, const ig_window *w, size_t begin, int row) {
   size_t at = (size_t)row * IG_BLOCK;
-  return (rows){ig_tile(d->power_W, w, begin) + at,       ig_tile(d->indoor_degC, w, begin) + at,
-                ig_tile(d->people_home, w, begin) + at,   ig_tile(d->people_active, w, begin) + at,
-                ig_tile(d->heating_W, w, begin) + at,     ig_tile(d->appliance_W, w, begin) + at,
+  return (rows){ig_tile(d->power_W, w, begin) + at,     ig_tile(d->indoor_degC, w, begin) + at,
+                ig_tile(d->people_home, w, begin) + at, ig_tile(d->people_active, w, begin) + at,
+                ig_tile(d->heating_W, w, begin) + at,   ig_tile(d->appliance_W, w, begin) + at,
                 ig_tile(d->hot_water_W, w, begin) + at};
 }
 
@@ -183,8 +189,8 @@ IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r
 }
 
 IG_CLONES
-static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_block *b, const ig_home_stretch *x, const ig_window *w,
-                      size_t begin, running *r) {
+static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_block *b, const ig_home_stretch *x,
+                      const ig_window *w, size_t begin, running *r) {
   for (int s = 0; s < x->n; s++) {
     size_t now = (size_t)(x->first_step + s);
     outside o = {.out_degC = d->outdoor_degC[now], .ghi_W_m2 = d->ghi_W_m2[now]};
@@ -192,8 +198,8 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_b
     o.pump_W_W = b->any_heat_pump ? 1.0 / ig_hvac_cop_air(ig_hvac_radiator_degC(o.out_degC) - o.out_degC) : 0.0;
     rows y = rows_of(d, w, begin, x->first_row + s);
     step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
-    step_heat(b, &o, r, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin, d->highest_W + begin,
-              x->record_h, !b->any_tank);
+    step_heat(b, &o, r, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin,
+              d->highest_W + begin, x->record_h, !b->any_tank);
     if (b->any_heat_pump) step_pump(y, d->pump_Wh + begin, x->record_h);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
       step_tank(b, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);

@@ -14,10 +14,10 @@ enum { WORKER, EARLY_WORKER, STUDENT, PUPIL, AT_HOME };
 enum { WAKE, LEAVE, RETURN, LEAVE_AGAIN, RETURN_AGAIN, SLEEP };
 
 /* Local clock time as seconds since 4 h. */
-#define AT(h, min) (((h) < 4 ? (h) + 20 : (h) - 4) * 3600 + (min) * 60)
-#define MINUTES(x) ((x) * 60)
+#define AT(h, min) (((h) < 4 ? (h) + 20 : (h)-4) * 3600 + (min)*60)
+#define MINUTES(x) ((x)*60)
 
-static const int32_t last_sleep_s = AT(2, 30);  /* before 4 h even in the night that loses an hour */
+static const int32_t last_sleep_s = AT(2, 30); /* before 4 h even in the night that loses an hour */
 static const int32_t first_wake_s = AT(4, 5);
 
 /* A day as the calendar and the household see it. */
@@ -35,11 +35,11 @@ typedef struct season {
 } season;
 
 static const season seasons[] = {
-    {38, 58, 0.15, 4, 8},     /* winter */
-    {97, 118, 0.25, 3, 8},    /* spring */
-    {187, 225, 0.70, 7, 20},  /* summer: 65 to 70 % go away, most in July and August */
-    {291, 300, 0.20, 3, 7},   /* autumn */
-    {353, 362, 0.35, 3, 8},   /* Christmas */
+    {38, 58, 0.15, 4, 8},    /* winter */
+    {97, 118, 0.25, 3, 8},   /* spring */
+    {187, 225, 0.70, 7, 20}, /* summer: 65 to 70 % go away, most in July and August */
+    {291, 300, 0.20, 3, 7},  /* autumn */
+    {353, 362, 0.35, 3, 8},  /* Christmas */
 };
 static const double weekend_away_share = 0.10; /* of the weekends */
 
@@ -87,7 +87,8 @@ void ig_home_people_build(ig_batch *batch, size_t unit) {
   ig_rng_uniform4(key, IG_HOME_DRAW_MEMBERS, 0, IG_HOME_PERSONS, u);
   d->meal_habit_s[unit] = (int32_t)(7200.0 * (u[0] - 0.5));
   for (int p = 0; p < persons; p++)
-    if (fmod(u[1] * (double)(1 << p), 1.0) < 0.4) d->traits[unit] |= 1 << p; /* digits of one number: 4 of 10 by evening */
+    if (fmod(u[1] * (double)(1 << p), 1.0) < 0.4)
+      d->traits[unit] |= 1 << p;                                    /* digits of one number: 4 of 10 by evening */
   if (u[2] < 0.4) d->traits[unit] |= IG_HOME_TRAIT_HEAT_PUMP_DRYER; /* share of the stock, D */
   ig_home_now now = {.batch = batch, .d = d, .unit = unit, .key = key};
   next_absence(&now, d->day[unit] - 21);
@@ -99,15 +100,18 @@ void ig_home_people_build(ig_batch *batch, size_t unit) {
 /* Does the person go to work or school that day? u: two uniform numbers. */
 static bool goes_out(const ig_home_spec *spec, int role, const day *today, const double *u) {
   switch (role) {
-  case WORKER:
-  case EARLY_WORKER: {
-    if (!today->workday) return today->weekday == IG_SATURDAY && u[0] < 0.10;
-    double leave = spec->leave_share * (today->school_holiday ? 2.0 : 0.6); /* leave is taken in school holidays */
-    return u[0] >= leave && u[1] >= spec->telework_share;
-  }
-  case STUDENT: return today->workday && !today->school_holiday && u[0] < 0.80;
-  case PUPIL: return today->workday && !today->school_holiday && u[0] < 0.96;
-  default: return false;
+    case WORKER:
+    case EARLY_WORKER: {
+      if (!today->workday) return today->weekday == IG_SATURDAY && u[0] < 0.10;
+      double leave = spec->leave_share * (today->school_holiday ? 2.0 : 0.6); /* leave is taken in school holidays */
+      return u[0] >= leave && u[1] >= spec->telework_share;
+    }
+    case STUDENT:
+      return today->workday && !today->school_holiday && u[0] < 0.80;
+    case PUPIL:
+      return today->workday && !today->school_holiday && u[0] < 0.96;
+    default:
+      return false;
   }
 }
 
@@ -123,7 +127,11 @@ static void working_day(int role, const day *today, int32_t habit_s, const doubl
   t[LEAVE] = leave;
   t[RETURN] = leave + (int32_t)ig_max(away_s + MINUTES(pupil ? 25 : 45) * z[1], 3.0 * 3600.0);
   t[WAKE] = leave - seconds(MINUTES(68), MINUTES(12), ig_clamp(z[2], -2.0, 2.0));
-  t[SLEEP] = seconds(role == EARLY_WORKER ? AT(21, 45) : pupil ? AT(21, 40) : AT(22, 55), MINUTES(30), z[3]) + habit_s / 2;
+  t[SLEEP] = seconds(role == EARLY_WORKER ? AT(21, 45)
+                     : pupil              ? AT(21, 40)
+                                          : AT(22, 55),
+                     MINUTES(30), z[3]) +
+             habit_s / 2;
   if (!pupil && u[2] < 0.32) {
     t[LEAVE_AGAIN] = t[RETURN] + seconds(MINUTES(60), MINUTES(25), ig_max(z[2], -1.5));
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(130), MINUTES(40), ig_max(z[0], -2.0));
@@ -146,7 +154,12 @@ static void free_day(int role, const day *today, int32_t habit_s, const double *
     t[LEAVE_AGAIN] = seconds(AT(15, 10), MINUTES(65), start);
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(weekend ? 250 : 160), MINUTES(65), ig_max(length, -2.0));
   }
-  t[SLEEP] = seconds(role == PUPIL ? AT(22, 0) : home ? AT(22, 50) : weekend ? AT(23, 25) : AT(23, 10), MINUTES(35), z[3]) + habit_s / 2;
+  t[SLEEP] = seconds(role == PUPIL ? AT(22, 0)
+                     : home        ? AT(22, 50)
+                     : weekend     ? AT(23, 25)
+                                   : AT(23, 10),
+                     MINUTES(35), z[3]) +
+             habit_s / 2;
 }
 
 /* Puts the times in order; an outing that does not fit is dropped (leave = return). */
@@ -225,25 +238,36 @@ static void push_stage(ig_home_now *now, int p, int stage) {
   const int32_t *t = now->d->times_s + (now->unit * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;
   int next = next_stage(t, stage);
   if (next == IG_HOME_TIMES) return;
-  ig_home_events_push(now, now->d->day_begin_s[now->unit] + t[next], IG_HOME_FIRST_PEOPLE, IG_HOME_SOURCE_PERSON + (unsigned)p,
-                      (unsigned)next);
+  ig_home_events_push(now, now->d->day_begin_s[now->unit] + t[next], IG_HOME_FIRST_PEOPLE,
+                      IG_HOME_SOURCE_PERSON + (unsigned)p, (unsigned)next);
 }
 
 void ig_home_people_event(ig_home_now *now, unsigned person, unsigned stage) {
   switch (stage) {
-  case WAKE: ig_home_events_people(now, 0, 1); break;
-  case LEAVE:
-  case LEAVE_AGAIN: ig_home_events_people(now, -1, -1); break;
-  case RETURN:
-  case RETURN_AGAIN: ig_home_events_people(now, 1, 1); break;
-  default: ig_home_events_people(now, 0, -1); break;
+    case WAKE:
+      ig_home_events_people(now, 0, 1);
+      break;
+    case LEAVE:
+    case LEAVE_AGAIN:
+      ig_home_events_people(now, -1, -1);
+      break;
+    case RETURN:
+    case RETURN_AGAIN:
+      ig_home_events_people(now, 1, 1);
+      break;
+    default:
+      ig_home_events_people(now, 0, -1);
+      break;
   }
   push_stage(now, (int)person, (int)stage);
 }
 
 static day describe(ig_home_now *now) {
   const ig_local *local = &now->x->local;
-  day today = {.workday = local->workday, .school_holiday = local->school_holiday, .weekday = local->weekday, .weekend = !local->workday};
+  day today = {.workday = local->workday,
+               .school_holiday = local->school_holiday,
+               .weekday = local->weekday,
+               .weekend = !local->workday};
   ig_rng_uniform4(now->key, IG_HOME_DRAW_HOUSEHOLD, local->day, 0, today.u);
   return today;
 }

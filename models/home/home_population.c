@@ -102,15 +102,18 @@ static bool check(const ig_home_spec *spec, ig_build *context) {
   }
   int64_t persons = persons_wanted(spec);
   if (persons != 0 && (persons < spec->count || persons > spec->count * IG_HOME_PERSONS)) {
-    ig_build_fail(context, IG_SETTINGS, spec->persons ? "persons" : "persons_per_home", "%lld persons cannot live in %lld homes of 1 to %d persons",
-                  (long long)persons, (long long)spec->count, IG_HOME_PERSONS);
+    ig_build_fail(context, IG_SETTINGS, spec->persons ? "persons" : "persons_per_home",
+                  "%lld persons cannot live in %lld homes of 1 to %d persons", (long long)persons,
+                  (long long)spec->count, IG_HOME_PERSONS);
     ok = false;
   }
   return ok;
 }
 
 /* What is left open of a parameter: drawn(u) is true where the scenario did not give it. */
-static bool open_param(const ig_build *context, size_t unit, const char *param) { return !ig_build_given(context, unit, param); }
+static bool open_param(const ig_build *context, size_t unit, const char *param) {
+  return !ig_build_given(context, unit, param);
+}
 
 /* Ranks the generated homes by a draw of their own. Heating: homes built before 1975 come first, by 0.3 of the
  * range, so that fewer of them get electric heating, the last category, which came with insulation (D). */
@@ -127,8 +130,8 @@ static size_t rank_homes(const ig_batch *batch, uint32_t purpose, ranked *list) 
 }
 
 /* Gives generated homes their category by quota, listed ones (where left open) by their own draw. */
-static void assign(ig_batch *batch, const ig_build *context, const char *param, uint32_t purpose, const double *share, size_t k,
-                   const int64_t *quota, int first, int32_t *value, ranked *list) {
+static void assign(ig_batch *batch, const ig_build *context, const char *param, uint32_t purpose, const double *share,
+                   size_t k, const int64_t *quota, int first, int32_t *value, ranked *list) {
   size_t n = rank_homes(batch, purpose, list), i = 0;
   for (size_t category = 0; category < k; category++)
     for (int64_t j = 0; j < quota[category] && i < n; j++) value[list[i++].unit] = first + (int32_t)category;
@@ -143,7 +146,8 @@ static void assign_sizes(ig_batch *batch, const ig_build *context, ranked *list)
   int64_t quota[IG_HOME_PERSONS];
   deal(spec->household_sizes.v, IG_HOME_PERSONS, spec->count, quota);
   if (persons_wanted(spec) > 0) meet_persons(quota, persons_wanted(spec));
-  assign(batch, context, "persons", IG_HOME_DRAW_SIZE, spec->household_sizes.v, IG_HOME_PERSONS, quota, 1, d->persons, list);
+  assign(batch, context, "persons", IG_HOME_DRAW_SIZE, spec->household_sizes.v, IG_HOME_PERSONS, quota, 1, d->persons,
+         list);
 }
 
 static void assign_periods(ig_batch *batch, const ig_build *context, ranked *list) {
@@ -159,7 +163,8 @@ static void assign_heating(ig_batch *batch, const ig_build *context, ranked *lis
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_HEATINGS];
   deal(spec->heating_share, IG_HOME_HEATINGS, spec->count, quota);
-  assign(batch, context, "heating", IG_HOME_DRAW_HEATING, spec->heating_share, IG_HOME_HEATINGS, quota, 0, d->heating, list);
+  assign(batch, context, "heating", IG_HOME_DRAW_HEATING, spec->heating_share, IG_HOME_HEATINGS, quota, 0, d->heating,
+         list);
 }
 
 /* Electric tanks: all homes that heat with electricity, and a quota of the others. */
@@ -210,8 +215,10 @@ static void draw_comfort(ig_batch *batch, const ig_build *context, size_t u) {
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_COMFORT, 0, 0, v);
   if (open_param(context, u, "setpoint"))
     d->setpoint_degC[u] = ig_clamp(spec->setpoint_mean_degC + spec->setpoint_sd_K * ig_rng_normal_of(v[0]), 17.0, 23.0);
-  if (open_param(context, u, "setback_night")) d->setback_night_K[u] = v[1] < spec->setback_night_share ? spec->setback_K : 0.0;
-  if (open_param(context, u, "setback_away")) d->setback_away_K[u] = v[2] < spec->setback_away_share ? spec->setback_K : 0.0;
+  if (open_param(context, u, "setback_night"))
+    d->setback_night_K[u] = v[1] < spec->setback_night_share ? spec->setback_K : 0.0;
+  if (open_param(context, u, "setback_away"))
+    d->setback_away_K[u] = v[2] < spec->setback_away_share ? spec->setback_K : 0.0;
 }
 
 /* Lognormal factor of mean 1. */

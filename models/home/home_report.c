@@ -37,12 +37,13 @@ static void add_kWh(ig_kpis *kpis, const char *name, double value, const char *d
 void ig_home_report(const ig_batch *batch, ig_kpis *kpis) {
   const ig_home_data *d = batch->data;
   int last = IG_HOME_USES - 1;
-  add_kWh(kpis, "homes_electricity_each", mean_kWh(batch, everyone, 0, last), "electricity of a home, a year of 8,760 h");
+  add_kWh(kpis, "homes_electricity_each", mean_kWh(batch, everyone, 0, last),
+          "electricity of a home, a year of 8,760 h");
   add_kWh(kpis, "homes_electricity_without_electric_heat", mean_kWh(batch, without_electric_heat, 0, last),
           "the same, homes without electric heating or hot water; compare Enedis 2024: 2,213 kWh (flat rate, 6 kVA)");
-  add_kWh(kpis, "homes_specific_electricity",
-          mean_kWh(batch, everyone, IG_HOME_WET, IG_HOME_STANDBY),
-          "the same, all homes, without cooking, ventilation, heating and hot water; compare ElecDom: 1,700 to 2,300 kWh");
+  add_kWh(
+      kpis, "homes_specific_electricity", mean_kWh(batch, everyone, IG_HOME_WET, IG_HOME_STANDBY),
+      "the same, all homes, without cooking, ventilation, heating and hot water; compare ElecDom: 1,700 to 2,300 kWh");
   add_kWh(kpis, "homes_electric_heating_each", mean_kWh(batch, with_electric_heat, IG_HOME_HEATING, IG_HOME_HEATING),
           "electricity for heating of a home with electric heating, a year; compare 2,810 to 4,690 kWh (stock)");
   add_kWh(kpis, "homes_hot_water_each", mean_kWh(batch, with_tank, IG_HOME_HOT_WATER, IG_HOME_HOT_WATER),
@@ -57,7 +58,10 @@ void ig_home_report(const ig_batch *batch, ig_kpis *kpis) {
   }
   years = days / 365.0;
   if (!(days > 0.0)) return;
-  ig_kpis_add(kpis, "homes_discomfort_each", cold_K_h / years, "K h", "air below the set-point while somebody is at home, a home and year");
-  ig_kpis_add(kpis, "homes_level_changes_a_day", changes / days, "1", "changes of the level of appliances or people, a home and day");
-  ig_kpis_add(kpis, "homes_hot_water_unmet", asked_Wh > 0.0 ? unmet_Wh / asked_Wh : 0.0, "1", "share of the heat of hot water that tanks could not give");
+  ig_kpis_add(kpis, "homes_discomfort_each", cold_K_h / years, "K h",
+              "air below the set-point while somebody is at home, a home and year");
+  ig_kpis_add(kpis, "homes_level_changes_a_day", changes / days, "1",
+              "changes of the level of appliances or people, a home and day");
+  ig_kpis_add(kpis, "homes_hot_water_unmet", asked_Wh > 0.0 ? unmet_Wh / asked_Wh : 0.0, "1",
+              "share of the heat of hot water that tanks could not give");
 }
