@@ -46,10 +46,10 @@ else
     done
   done < <(find "$1" -path '*issygrid_lib.dir*' -name '*.c.o') | sort -u >"$list" || true
   if [ -s "$list" ]; then
-    cat /tmp/issygrid-house.$$ >&2
+    cat "$list" >&2
     bad=1
   fi
-  rm -f /tmp/issygrid-house.$$
+  rm -f "$list"
 fi
 [ $bad = 0 ] && echo "house: in order"
 exit $bad

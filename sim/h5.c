@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static char reason[256] = "unknown reason";
 
@@ -28,6 +29,17 @@ static herr_t note_reason(unsigned n, const H5E_error2_t *error, void *data) {
 const char *ig_h5_reason(void) {
   if (H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note_reason, NULL) < 0) return "unknown reason";
   return reason;
+}
+
+hid_t ig_h5_open(const char *path, unsigned flags, hid_t access) {
+  enum { TRIES = 100 };
+  const struct timespec pause = {.tv_nsec = 50 * 1000 * 1000};
+  hid_t file = H5Fopen(path, flags, access);
+  for (int i = 0; file < 0 && i < TRIES && strstr(ig_h5_reason(), "temporarily unavailable"); i++) {
+    nanosleep(&pause, NULL);
+    file = H5Fopen(path, flags, access);
+  }
+  return file;
 }
 
 static bool write_attr(hid_t object, const char *name, hid_t space, hid_t type, const void *value) {

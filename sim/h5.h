@@ -14,6 +14,9 @@ void ig_h5_init(void);
 /* Why the last HDF5 call failed: the system's word (e.g. "No space left on device") where there is one. */
 const char *ig_h5_reason(void);
 
+/* Opens a file. One that a killed run's last flush still holds (recorder.c) is waited for, 5 s at most. */
+hid_t ig_h5_open(const char *path, unsigned flags, hid_t access);
+
 bool ig_h5_attr_text(hid_t object, const char *name, const char *text);
 bool ig_h5_attr_int(hid_t object, const char *name, int64_t value);
 bool ig_h5_attr_double(hid_t object, const char *name, double value);

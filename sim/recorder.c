@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/h5.h"
@@ -334,7 +335,8 @@ static bool add_tracks(ig_recorder *r, bool create) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_batch *batch = &d->batch[b];
     for (size_t f = 0; f < batch->model->n_fields; f++)
-      if (batch->n > 0 && batch->model->fields[f].role == IG_SERIES && d->record[b][f] && !add_series(r, b, f, create)) return false;
+      if (batch->n > 0 && batch->model->fields[f].role == IG_SERIES && d->record[b][f] && !add_series(r, b, f, create))
+        return false;
     r->meter_track[b] = SIZE_MAX;
     if (!e->power[b] || !d->settings.meters || !meter_total) continue;
     r->meter_track[b] = r->n_tracks;
@@ -428,7 +430,7 @@ ig_recorder *ig_recorder_create(ig_engine *engine, const char *path, const char 
 ig_recorder *ig_recorder_open(ig_engine *engine, const char *path) {
   ig_recorder *r = new_recorder(engine, path);
   hid_t access = file_access();
-  r->file = H5Fopen(path, H5F_ACC_RDWR, access);
+  r->file = ig_h5_open(path, H5F_ACC_RDWR, access);
   H5Pclose(access);
   if ((r->file < 0 && !fail(r, "open")) || !add_tracks(r, false)) return ig_recorder_close(r), NULL;
   add_jobs(r);
@@ -543,11 +545,27 @@ static bool room_left(const ig_recorder *r) {
   return false;
 }
 
+/* HDF5 writes its index piece by piece: a kill in the middle would leave a file that points past its own end. So a
+ * child of ours writes it, in a session of its own, while we wait; whoever kills us does not kill the child. What it
+ * wrote stays marked as unwritten here and is written again at the next flush: a few MB at most. */
+static bool flush_apart(ig_recorder *r) {
+  fflush(NULL);
+  pid_t child = fork();
+  if (child == 0) {
+    setsid();
+    _exit(H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0 ? 0 : 1);
+  }
+  int status = 1;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  bool done = child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return done || H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0; /* no child to be had, or it failed: here, for the reason */
+}
+
 bool ig_recorder_flush(ig_recorder *r, int64_t until_s) {
   double t0 = omp_get_wtime();
-  bool ok = room_left(r) &&
-            ((ig_h5_attr_int(r->file, "recorded_until_s", until_s) && H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0) ||
-             fail(r, "write to"));
+  bool ok =
+      room_left(r) && ((ig_h5_attr_int(r->file, "recorded_until_s", until_s) && flush_apart(r)) || fail(r, "write to"));
   r->engine->write_wall_s += omp_get_wtime() - t0;
   return ok;
 }
@@ -610,12 +628,13 @@ bool ig_recorder_finish(ig_recorder *r) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_model *m = d->batch[b].model;
     for (size_t f = 0; f < m->n_fields; f++)
-      if (m->fields[f].role == IG_TOTAL && d->batch[b].n > 0 && !write_unit_field(r, &d->batch[b], &m->fields[f])) return false;
+      if (m->fields[f].role == IG_TOTAL && d->batch[b].n > 0 && !write_unit_field(r, &d->batch[b], &m->fields[f]))
+        return false;
     if (r->engine->power[b] && !write_unit_energy(r, b)) return false;
   }
   ig_kpis *kpis = ig_kpi_collect(r->engine);
   bool ok = write_mean_days(r) && (ig_kpi_write(kpis, r->file) || fail(r, "write to")) && room_left(r) &&
-            (H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0 || fail(r, "write to")) &&
+            (flush_apart(r) || fail(r, "write to")) &&
             (ig_h5_attr_int(r->file, "complete", 1) || fail(r, "write to")) && ig_recorder_flush(r, d->site.end_s);
   ig_kpi_free(kpis);
   return ok;
@@ -624,7 +643,7 @@ bool ig_recorder_finish(ig_recorder *r) {
 ig_result_state ig_recorder_state(const char *path, uint64_t identity, bool *same_identity) {
   ig_h5_init();
   if (access(path, F_OK)) return IG_RESULT_NONE;
-  hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  hid_t file = ig_h5_open(path, H5F_ACC_RDONLY, H5P_DEFAULT);
   if (file < 0) return IG_RESULT_FOREIGN;
   int64_t complete = 0;
   uint64_t there = 0;

@@ -10,7 +10,7 @@
 bool ig_result_open(ig_result *r, const char *path) {
   ig_h5_init();
   *r = (ig_result){.path = strdup(path)};
-  hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  hid_t file = ig_h5_open(path, H5F_ACC_RDONLY, H5P_DEFAULT);
   int64_t complete = 0, offset = 0, summer = 0;
   if (file < 0) {
     fprintf(stderr, "issygrid: cannot read %s: %s\n", path, ig_h5_reason());

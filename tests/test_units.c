@@ -114,7 +114,7 @@ START_TEST(reads_numbers) {
   } numbers[] = {{"1e3", 1000}, {"-5", -5},   {"+.5", 0.5},      {"5.", 5},
                  {"0", 0},      {"0.1", 0.1}, {"1.5E-2", 0.015}, {"-0", 0}};
   for (size_t i = 0; i < IG_COUNT(numbers); i++) {
-    double value = NAN;
+    double value = IG_NAN;
     ck_assert_ptr_null(ig_units_number(numbers[i].text, &value));
     ck_assert(value == numbers[i].value);
   }
