@@ -20,7 +20,8 @@ static ig_section_keys section_keys(const ig_model *m) {
 }
 
 bool ig_batch_present(const ig_scenario *scenario, const ig_model *model) {
-  return model->always || ig_yaml_index(scenario->own, model->key) != (size_t)-1;
+  const ig_node *section = ig_yaml_get(scenario->own, model->key);
+  return model->always || (section && !ig_yaml_removed(section));
 }
 
 /* A mapping below a section, NULL if it is absent or empty; anything else is an error. */

@@ -11,7 +11,7 @@
 #include "sim/h5.h"
 #include "sim/version.h"
 
-enum { FORMAT = 1, END_MARK = 0x15594 };
+enum { FORMAT = 2, END_MARK = 0x15594 };
 
 static char *path_of(const char *result, const char *suffix) {
   char *path = malloc(strlen(result) + strlen(suffix) + 1);
@@ -74,18 +74,19 @@ static bool transfer_sums(hid_t file, bool save, ig_engine *e) {
   char name[100];
   for (size_t p = 0; p <= e->n_parts; p++) {
     ig_part_sums *s = &e->sums[p];
-    double value[4] = {s->energy_J, s->peak_W, s->peak_30min_W, s->half_hour_J};
-    int64_t when[2] = {s->peak_s, s->peak_30min_s};
+    double value[6] = {s->energy_J, s->peak_W, s->peak_30min_W, s->half_hour_J, s->winter_n, s->winter_peak_30min_W};
+    int64_t when[3] = {s->peak_s, s->peak_30min_s, s->winter_peak_30min_s};
     snprintf(name, sizeof name, "engine.part.%s.value", e->part[p]);
-    if (!transfer(file, save, name, 4, H5T_NATIVE_DOUBLE, value)) return false;
+    if (!transfer(file, save, name, 6, H5T_NATIVE_DOUBLE, value)) return false;
     snprintf(name, sizeof name, "engine.part.%s.when", e->part[p]);
-    if (!transfer(file, save, name, 2, H5T_NATIVE_INT64, when)) return false;
+    if (!transfer(file, save, name, 3, H5T_NATIVE_INT64, when)) return false;
     snprintf(name, sizeof name, "engine.part.%s.mean_day_W", e->part[p]);
     if (!transfer(file, save, name, IG_MEAN_DAY, H5T_NATIVE_DOUBLE, s->mean_day_W)) return false;
     snprintf(name, sizeof name, "engine.part.%s.mean_day_n", e->part[p]);
     if (!transfer(file, save, name, IG_MEAN_DAY, H5T_NATIVE_DOUBLE, s->mean_day_n)) return false;
     s->energy_J = value[0], s->peak_W = value[1], s->peak_30min_W = value[2], s->half_hour_J = value[3];
-    s->peak_s = when[0], s->peak_30min_s = when[1];
+    s->winter_n = value[4], s->winter_peak_30min_W = value[5];
+    s->peak_s = when[0], s->peak_30min_s = when[1], s->winter_peak_30min_s = when[2];
   }
   return transfer(file, save, "engine.worst_step_residual", 1, H5T_NATIVE_DOUBLE, &e->worst_step_residual);
 }

@@ -2,6 +2,10 @@
 /* Time: dates, summer time and public holidays. School holidays are data in calendar_fr.c. */
 #include "sim/clock.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "sim/calendar_fr.h"
 
 /* Days of a date: shift the year to begin in March, so that the leap day is its last one, then count whole
@@ -68,6 +72,32 @@ int64_t ig_clock_utc_s(const ig_clock *clock, int64_t local_day, int second_of_d
    * hold yet, so the standard reading remains. */
   bool is_summer = clock->summer_time == IG_SUMMER_EU && ig_clock_offset_s(clock, summer) != clock->utc_offset_s;
   return is_summer ? summer : standard;
+}
+
+char *ig_clock_text(const ig_clock *clock, int64_t utc_s, char *buf) {
+  ig_local t = ig_clock_local(clock, utc_s);
+  snprintf(buf, IG_CLOCK_TEXT, "%04d-%02d-%02d %02d:%02d", t.date.year, t.date.month, t.date.day,
+           t.second_of_day / IG_HOUR_S, t.second_of_day / 60 % 60);
+  return buf;
+}
+
+char *ig_clock_zone_text(const ig_clock *clock, int64_t utc_s, char *buf) {
+  ig_clock_text(clock, utc_s, buf);
+  int offset = ig_clock_offset_s(clock, utc_s), minutes = abs(offset) / 60;
+  size_t n = strlen(buf);
+  snprintf(buf + n, IG_CLOCK_TEXT - n, " (UTC%c%02d:%02d)", offset < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+  return buf;
+}
+
+char *ig_clock_duration_text(int64_t seconds, char *buf) {
+  bool days = seconds % IG_DAY_S == 0, hours = seconds % IG_HOUR_S == 0, minutes = seconds % 60 == 0;
+  int64_t n = seconds / (days ? IG_DAY_S : hours ? IG_HOUR_S : minutes ? 60 : 1);
+  snprintf(buf, IG_CLOCK_TEXT, "%lld %s", (long long)n,
+           days      ? n == 1 ? "day" : "days"
+           : hours   ? "h"
+           : minutes ? "min"
+                     : "s");
+  return buf;
 }
 
 /* Easter Sunday, anonymous Gregorian computus (Meeus, Jones and Butcher; Meeus, Astronomical Algorithms,

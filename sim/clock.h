@@ -61,6 +61,14 @@ ig_local ig_clock_local(const ig_clock *clock, int64_t utc_s);
  * is read as standard time; of a time that occurs twice, the first is taken. */
 int64_t ig_clock_utc_s(const ig_clock *clock, int64_t local_day, int second_of_day);
 
+/* "2017-03-01 06:30" of the local clock; buf has IG_CLOCK_TEXT bytes or more. Returns buf. */
+enum { IG_CLOCK_TEXT = 40 };
+char *ig_clock_text(const ig_clock *clock, int64_t utc_s, char *buf);
+/* The same with its zone: "2017-03-01 06:30 (UTC+01:00)". */
+char *ig_clock_zone_text(const ig_clock *clock, int64_t utc_s, char *buf);
+/* "365 days", "1 day", "36 h", "30 min", "90 s": the largest unit of which it is a whole number. */
+char *ig_clock_duration_text(int64_t seconds, char *buf);
+
 /* Public holidays of metropolitan France (Code du travail L3133-1; Easter after Meeus/Jones/Butcher). */
 bool ig_clock_public_holiday(const ig_clock *clock, ig_date date);
 ig_date ig_clock_easter(int year);

@@ -111,7 +111,7 @@ static bool read_outputs(ig_reader *reader, ig_district *d) {
   }
   for (size_t i = 0; i < ig_models_count; i++) {
     size_t at = ig_yaml_index(outputs, ig_models[i]->key);
-    if (at == (size_t)-1 || ig_batch_present(d->scenario, ig_models[i])) continue;
+    if (at == (size_t)-1 || ig_yaml_removed(outputs->item[at]) || ig_batch_present(d->scenario, ig_models[i])) continue;
     ig_value_fail(reader, outputs->key[at].place, ig_section_path(reader->scenario, "outputs", ig_models[i]->key),
                   "the scenario has no section '%s' to record", ig_models[i]->key);
     ok = false;

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sim/checkpoint.h"
+#include "sim/lock.h"
 #include "sim/progress.h"
 #include "sim/recorder.h"
 
@@ -226,8 +228,14 @@ static int mean_day_index(const ig_engine *e, int64_t utc_s) {
   return (season * IG_DAY_TYPES + type) * IG_HALF_HOURS + local.second_of_day / HALF_HOUR_S;
 }
 
+/* Does the half-hour lie in the heating season, October to March of the local calendar? */
+static bool in_heating_season(const ig_engine *e, int64_t utc_s) {
+  int month = ig_clock_local(&e->district->site.clock, utc_s).date.month;
+  return month <= 3 || month >= 10;
+}
+
 static void sum_part(const ig_engine *e, ig_part_sums *sums, const double *p_W, int steps, int64_t begin_s,
-                     const int *mean_day) {
+                     const int *mean_day, const bool *winter) {
   int step_s = e->district->site.step_s;
   for (int s = 0; s < steps; s++) {
     int64_t at = begin_s + (int64_t)s * step_s;
@@ -240,6 +248,8 @@ static void sum_part(const ig_engine *e, ig_part_sums *sums, const double *p_W, 
     sums->mean_day_W[slot] += mean_W;
     sums->mean_day_n[slot] += 1;
     if (mean_W > sums->peak_30min_W) sums->peak_30min_W = mean_W, sums->peak_30min_s = at + step_s - HALF_HOUR_S;
+    if (winter[(at - begin_s) / HALF_HOUR_S] && (sums->winter_n++ == 0 || mean_W > sums->winter_peak_30min_W))
+      sums->winter_peak_30min_W = mean_W, sums->winter_peak_30min_s = at + step_s - HALF_HOUR_S;
     sums->half_hour_J = 0;
   }
 }
@@ -247,9 +257,13 @@ static void sum_part(const ig_engine *e, ig_part_sums *sums, const double *p_W, 
 static void sum_parts(ig_engine *e, int64_t chunk, int steps) {
   int64_t begin_s = e->district->site.begin_s + chunk * IG_DAY_S;
   int mean_day[IG_DAY_S / HALF_HOUR_S];
-  for (int h = 0; h < IG_DAY_S / HALF_HOUR_S; h++) mean_day[h] = mean_day_index(e, begin_s + (int64_t)h * HALF_HOUR_S);
+  bool winter[IG_DAY_S / HALF_HOUR_S];
+  for (int h = 0; h < IG_DAY_S / HALF_HOUR_S; h++) {
+    mean_day[h] = mean_day_index(e, begin_s + (int64_t)h * HALF_HOUR_S);
+    winter[h] = in_heating_season(e, begin_s + (int64_t)h * HALF_HOUR_S);
+  }
   for (size_t p = 0; p <= e->n_parts; p++)
-    sum_part(e, &e->sums[p], e->part_W + p * (size_t)e->chunk_steps, steps, begin_s, mean_day);
+    sum_part(e, &e->sums[p], e->part_W + p * (size_t)e->chunk_steps, steps, begin_s, mean_day, winter);
 }
 
 static bool run_chunk(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
@@ -334,25 +348,32 @@ static void print_profile(const ig_engine *e, double wall_s) {
               1e9 * e->batch_wall_s[b] / (steps * (double)d->batch[b].n));
 }
 
+/* May the result be written in this state? Says why not. */
+static bool permitted(const ig_run_options *o, ig_result_state state, bool same) {
+  const char *why = NULL;
+  struct stat there;
+  bool empty = stat(o->output, &there) == 0 && S_ISREG(there.st_mode) && there.st_size == 0;
+  if (state == IG_RESULT_BUSY)
+    why = "is held open for writing by another program";
+  else if (state != IG_RESULT_NONE && !o->resume && !o->force)
+    why = "exists already; --resume goes on with it, --force replaces it";
+  else if (state == IG_RESULT_FOREIGN && !(o->force && empty))
+    why = "is not a result of issygrid and is left as it is; choose another name with -o";
+  else if (o->resume && !o->force && state != IG_RESULT_NONE && !same)
+    why = "cannot be resumed: it was made from another scenario or seed; --force replaces it";
+  if (why) fprintf(stderr, "issygrid: %s %s\n", o->output, why);
+  return !why;
+}
+
 /* Opens the result: new, or where the last run left it. NULL: *code says how to end. */
 static ig_recorder *open_result(ig_engine *e, const ig_run_options *o, int *code) {
   bool same = false;
+  if (!ig_lock_take(o->output, code)) return NULL;
   ig_result_state state = ig_recorder_state(o->output, e->district->identity, &same);
   *code = IG_EXIT_INPUT;
-  if (state != IG_RESULT_NONE && !o->resume && !o->force) {
-    fprintf(stderr, "issygrid: %s exists already; --resume goes on with it, --force replaces it\n", o->output);
-    return NULL;
-  }
-  if (o->resume && !o->force && state == IG_RESULT_FOREIGN) {
-    fprintf(stderr, "issygrid: %s is not a result of issygrid; choose another name with -o\n", o->output);
-    return NULL;
-  }
-  if (o->resume && !o->force && state != IG_RESULT_NONE && !same) {
-    fprintf(stderr, "issygrid: cannot resume: %s was made from another scenario or seed; --force replaces it\n",
-            o->output);
-    return NULL;
-  }
+  if (!permitted(o, state, same)) return NULL;
   if (o->resume && state == IG_RESULT_COMPLETE && same) {
+    if (!o->quiet) fprintf(stderr, "issygrid: %s is complete already; there was nothing to resume\n", o->output);
     *code = IG_EXIT_OK;
     return NULL;
   }
@@ -373,14 +394,15 @@ static void listen_to_signals(void) {
 
 static void report_end(const ig_engine *e, const ig_run_options *o, int code) {
   if (code == IG_EXIT_STOPPED) {
-    ig_date d = ig_clock_date(ig_floor_div(recorded_until_s(e), IG_DAY_S));
-    fprintf(stderr, "issygrid: stopped; %s is recorded up to %04d-%02d-%02d UTC; --resume goes on\n", o->output, d.year,
-            d.month, d.day);
+    char until[IG_CLOCK_TEXT];
+    fprintf(stderr, "issygrid: stopped; %s is recorded up to %s; --resume goes on\n", o->output,
+            ig_clock_zone_text(&e->district->site.clock, recorded_until_s(e), until));
   }
   if (code == IG_EXIT_FAILED) {
     /* Closing the file would write to it again; as it is, it is whole as of the last flush. */
     say_readable(o);
     fflush(NULL);
+    ig_lock_release();
     _exit(IG_EXIT_FAILED);
   }
 }
@@ -393,6 +415,7 @@ int ig_engine_run(ig_district *district, const ig_run_options *o) {
   e.profile = o->profile;
   ig_recorder *recorder = open_result(&e, o, &code);
   if (!recorder) {
+    ig_lock_release();
     engine_free(&e);
     return code;
   }
@@ -405,6 +428,7 @@ int ig_engine_run(ig_district *district, const ig_run_options *o) {
   report_end(&e, o, code);
   ig_recorder_close(recorder);
   if (code == IG_EXIT_OK) ig_checkpoint_remove(o->output);
+  ig_lock_release();
   if (o->profile) print_profile(&e, omp_get_wtime() - begin);
   engine_free(&e);
   return code;

@@ -31,7 +31,10 @@ enum { IG_SEASONS = 4, IG_DAY_TYPES = 3, IG_HALF_HOURS = 48, IG_MEAN_DAY = IG_SE
 typedef struct ig_part_sums {
   double energy_J;
   double peak_W, peak_30min_W, half_hour_J;
-  int64_t peak_s, peak_30min_s;   /* begin of the step, of the half-hour */
+  int64_t peak_s, peak_30min_s; /* begin of the step, of the half-hour */
+  double winter_peak_30min_W;   /* the same from October to March */
+  int64_t winter_peak_30min_s;
+  double winter_n;                /* half-hours from October to March */
   double mean_day_W[IG_MEAN_DAY]; /* sums of half-hour means; divide by mean_day_n */
   double mean_day_n[IG_MEAN_DAY];
 } ig_part_sums;

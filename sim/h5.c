@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-static char reason[256] = "unknown reason";
+static char reason[256];
 
 void ig_h5_init(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 
@@ -27,8 +27,10 @@ static herr_t note_reason(unsigned n, const H5E_error2_t *error, void *data) {
 }
 
 const char *ig_h5_reason(void) {
-  if (H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note_reason, NULL) < 0) return "unknown reason";
-  return reason;
+  int system = errno;
+  *reason = 0;
+  if (H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note_reason, NULL) < 0) *reason = 0;
+  return *reason ? reason : system ? strerror(system) : "HDF5 does not say why";
 }
 
 hid_t ig_h5_open(const char *path, unsigned flags, hid_t access) {

@@ -9,6 +9,7 @@
 #include "sim/engine.h"
 #include "sim/reference.h"
 #include "sim/result.h"
+#include "sim/scenario.h"
 #include "sim/version.h"
 
 static const char help_all[] =
@@ -59,6 +60,16 @@ static const char help_models[] =
 static const char help_schema[] =
     "issygrid schema: prints a JSON Schema of a scenario, for editors that check and complete YAML.\n";
 
+/* Threads that spin while they wait for each other cost a small scenario on a busy machine ten times its time, and a
+ * large one nothing to let sleep. OpenMP reads its environment when the program is loaded: so it is loaded again, once,
+ * unless the user has chosen. */
+static void wait_without_spinning(char **argv) {
+  static const char *const chosen[] = {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"};
+  for (size_t i = 0; i < IG_COUNT(chosen); i++)
+    if (getenv(chosen[i])) return;
+  if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) execv("/proc/self/exe", argv);
+}
+
 /* Arguments of one command: options by name, the rest in order. */
 typedef struct arguments {
   const char *word[1024], *set[1024];
@@ -94,8 +105,8 @@ static int parse_valued(arguments *a, const char *command, const char *arg, cons
   if (threads && (!parse_number(value, 1, &number) || number > 1024 || number != (int)number))
     return usage(command, "--threads takes a whole number from 1 to 1024, not", value);
   if (threads) a->run.threads = (int)number;
-  if (wall && !parse_number(value, 0, &a->run.max_wall_s))
-    return usage(command, "--max-wall takes seconds, not", value);
+  if (wall && (!parse_number(value, 0, &a->run.max_wall_s) || a->run.max_wall_s == 0))
+    return usage(command, "--max-wall takes seconds above 0, not", value);
   if (save && !parse_number(value, 0, &a->run.checkpoint_s))
     return usage(command, "--checkpoint takes seconds, not", value);
   return IG_EXIT_OK;
@@ -190,7 +201,12 @@ static int command_run(arguments *a, int argc, char **argv) {
   ig_district *district = load(a);
   if (!district) return IG_EXIT_INPUT;
   int code = IG_EXIT_FAILED;
-  if (writable(a->run.output)) {
+  const char *input = ig_scenario_input(district->scenario, a->run.output);
+  if (input) {
+    fprintf(stderr, "issygrid: %s is %s%s that this run reads; choose another name with -o\n", a->run.output,
+            strcmp(input, a->run.output) ? "the file " : "a file", strcmp(input, a->run.output) ? input : "");
+    code = IG_EXIT_INPUT;
+  } else if (writable(a->run.output)) {
     char *history = history_of(argc, argv);
     a->run.history = history;
     code = ig_engine_run(district, &a->run);
@@ -263,6 +279,7 @@ int main(int argc, char **argv) {
     for (int k = 2; k < argc; k++)
       if (!strcmp(argv[k], "--help") || !strcmp(argv[k], "-h")) return fputs(commands[i].help, stdout), IG_EXIT_OK;
     int code = parse(&a, name, argc - 2, argv + 2);
+    if (!code && !strcmp(name, "run")) wait_without_spinning(argv);
     return code ? code : dispatch(name, &a, argc, argv);
   }
   fprintf(stderr, "issygrid: unknown command %s; see `issygrid --help`\n", name);

@@ -412,9 +412,10 @@ ig_recorder *ig_recorder_create(ig_engine *engine, const char *path, const char 
   char *temporary = malloc(strlen(path) + 5);
   sprintf(temporary, "%s.new", path);
   hid_t access = file_access();
+  errno = 0;
   r->file = H5Fcreate(temporary, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-  H5Pclose(access);
   bool ok = r->file >= 0 || fail(r, "create");
+  H5Pclose(access);
   ok = ok && fill_new_file(r, history) && (H5Fflush(r->file, H5F_SCOPE_GLOBAL) >= 0 || fail(r, "write to"));
   if (ok && (!sync_path(temporary) || rename(temporary, path))) {
     fprintf(stderr, "issygrid: cannot create %s: %s\n", path, strerror(errno));
@@ -430,9 +431,11 @@ ig_recorder *ig_recorder_create(ig_engine *engine, const char *path, const char 
 ig_recorder *ig_recorder_open(ig_engine *engine, const char *path) {
   ig_recorder *r = new_recorder(engine, path);
   hid_t access = file_access();
+  errno = 0;
   r->file = ig_h5_open(path, H5F_ACC_RDWR, access);
+  bool ok = r->file >= 0 || fail(r, "open");
   H5Pclose(access);
-  if ((r->file < 0 && !fail(r, "open")) || !add_tracks(r, false)) return ig_recorder_close(r), NULL;
+  if (!ok || !add_tracks(r, false)) return ig_recorder_close(r), NULL;
   add_jobs(r);
   return r;
 }
@@ -644,7 +647,7 @@ ig_result_state ig_recorder_state(const char *path, uint64_t identity, bool *sam
   ig_h5_init();
   if (access(path, F_OK)) return IG_RESULT_NONE;
   hid_t file = ig_h5_open(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (file < 0) return IG_RESULT_FOREIGN;
+  if (file < 0) return strstr(ig_h5_reason(), "temporarily unavailable") ? IG_RESULT_BUSY : IG_RESULT_FOREIGN;
   int64_t complete = 0;
   uint64_t there = 0;
   ig_result_state state = IG_RESULT_FOREIGN;

@@ -39,6 +39,7 @@ bool ig_recorder_finish(ig_recorder *recorder);
 typedef enum ig_result_state {
   IG_RESULT_NONE,
   IG_RESULT_FOREIGN,
+  IG_RESULT_BUSY, /* another program has it open for writing */
   IG_RESULT_PARTIAL,
   IG_RESULT_COMPLETE
 } ig_result_state;

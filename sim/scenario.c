@@ -66,6 +66,29 @@ const char *ig_scenario_path(ig_scenario *s, ig_place named_at, const char *path
   return join(s, from_set ? "" : dir_of(s, named_at.file), path);
 }
 
+struct ig_input {
+  struct ig_input *next;
+  const char *path;
+  dev_t device;
+  ino_t number;
+};
+
+void ig_scenario_note_input(ig_scenario *s, const char *path) {
+  struct stat file;
+  if (stat(path, &file)) return;
+  struct ig_input *input = ig_yaml_alloc(&s->arena, sizeof *input);
+  *input = (struct ig_input){s->input, ig_yaml_text(&s->arena, path, strlen(path)), file.st_dev, file.st_ino};
+  s->input = input;
+}
+
+const char *ig_scenario_input(const ig_scenario *s, const char *path) {
+  struct stat file;
+  if (stat(path, &file)) return NULL;
+  for (const struct ig_input *i = s->input; i; i = i->next)
+    if (i->device == file.st_dev && i->number == file.st_ino) return i->path;
+  return NULL;
+}
+
 /* --- files and what they extend ------------------------------------------------------------------ */
 
 /* The files being read, from the scenario down to the present one. */
@@ -149,6 +172,7 @@ static ig_node *read_file(ig_scenario *s, const char *path, const chain *parent,
                   strerror(there ? EISDIR : ENOENT));
   } else {
     s->dir[s->n_files++] = dir_of(s, path);
+    ig_scenario_note_input(s, path);
     node = read_tree(s, path, &c, errors);
   }
   return node;

@@ -22,13 +22,14 @@ typedef struct ig_source {
 } ig_source;
 
 typedef struct ig_scenario {
-  ig_arena arena;    /* of the tree and of everything read from it */
-  ig_node *root;     /* a mapping */
-  ig_node *own;      /* the same before presets: they change sections, but bring none into a scenario */
-  const char *path;  /* as the user named it */
-  bool no_files;     /* text without a disk: names no other file */
-  ig_source *source; /* of each batch of the district built from it */
-  size_t n_built;    /* batches whose build was called: what release has to undo */
+  ig_arena arena;         /* of the tree and of everything read from it */
+  ig_node *root;          /* a mapping */
+  ig_node *own;           /* the same before presets: they change sections, but bring none into a scenario */
+  const char *path;       /* as the user named it */
+  bool no_files;          /* text without a disk: names no other file */
+  ig_source *source;      /* of each batch of the district built from it */
+  size_t n_built;         /* batches whose build was called: what release has to undo */
+  struct ig_input *input; /* every file that was read, so that none is overwritten */
   size_t n_files;
   const char *dir[IG_SCENARIO_FILES]; /* of each file read so far, in order, as messages show it; "" = here */
 } ig_scenario;
@@ -45,6 +46,11 @@ void ig_scenario_free(ig_scenario *scenario);
 
 /* Path of a file named in another file, relative to the latter's directory. */
 const char *ig_scenario_path(ig_scenario *scenario, ig_place named_at, const char *path);
+
+/* Notes a file that the run reads. */
+void ig_scenario_note_input(ig_scenario *scenario, const char *path);
+/* The noted file that `path` is, under whatever name; NULL if it is none. */
+const char *ig_scenario_input(const ig_scenario *scenario, const char *path);
 
 /* The word of a list that is nearest to `word` by edit distance, the first of equals; NULL of an empty list. */
 const char *ig_scenario_nearest(const char *word, const char *const *words, size_t n);

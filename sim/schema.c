@@ -69,7 +69,8 @@ static void write_number(json *j, const ig_field *f, bool whole) {
   end(j, '}');
   begin(j, NULL, '{');
   text_member(j, "type", "string");
-  text_member(j, "pattern", NUMBER_PATTERN "( +[^ 0-9].*|%)?$");
+  bool clock = f->unit && !strcmp(f->unit, "h") && f->min == 0 && f->max == 24; /* 23 h or 23:00 */
+  text_member(j, "pattern", clock ? NUMBER_PATTERN "( +[^ 0-9].*|:[0-5][0-9])?$" : NUMBER_PATTERN "( +[^ 0-9].*|%)?$");
   end(j, '}');
   end(j, ']');
 }

@@ -7,7 +7,10 @@ enum { WORDS_MOST = 256, NAME_MOST = 128 };
 
 const ig_node *ig_section_get(const ig_node *mapping, const char *name) {
   const char *dot = strchr(name, '.');
-  if (!dot) return ig_yaml_get(mapping, name);
+  if (!dot) {
+    const ig_node *node = ig_yaml_get(mapping, name);
+    return node && !ig_yaml_removed(node) ? node : NULL;
+  }
   char head[NAME_MOST];
   snprintf(head, sizeof head, "%.*s", (int)(dot - name), name);
   const ig_node *below = ig_yaml_get(mapping, head);

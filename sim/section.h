@@ -19,7 +19,7 @@ typedef struct ig_section_keys {
 /* The field of a name and role; a setting and a parameter may share a name. NULL if there is none. */
 const ig_field *ig_section_field(const ig_field *fields, size_t n, const char *name, ig_role role);
 
-/* Value of a field name in a mapping; dots of the name nest. NULL where absent. */
+/* Value of a field name in a mapping; dots of the name nest. NULL where absent or null. */
 const ig_node *ig_section_get(const ig_node *mapping, const char *name);
 
 /* "homes.count"; lives as long as the scenario. */

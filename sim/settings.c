@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/settings.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -41,7 +42,8 @@ static const ig_field simulation_fields[] = {
      .type = IG_DATE,
      SETTING(start_local_s),
      .dflt_text = "2017-01-01",
-     .doc = "Local clock time at which recording starts, on a full or half hour.",
+     .doc = "Local clock time at which recording starts, on a full or half hour; of an hour that occurs twice (end of "
+            "summer time), the first.",
      .evidence = 'D',
      .source = "first year after the pilot's measurements of 2016; a year with 365 days"},
     {.name = "duration",
@@ -270,7 +272,13 @@ static bool read_section(ig_reader *reader, const ig_section *section, ig_settin
 /* --- checks that need several fields --------------------------------------------------------------- */
 
 /* Reports at the place of a setting, or at its section's or the file where it was left out. */
-static bool fail(ig_reader *reader, const char *section, const char *name, const char *message) {
+__attribute__((format(printf, 4, 5))) static bool fail(ig_reader *reader, const char *section, const char *name,
+                                                       const char *format, ...) {
+  char message[256];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(message, sizeof message, format, args);
+  va_end(args);
   const ig_node *root = reader->scenario->root;
   size_t at = ig_yaml_index(root, section);
   const ig_node *node = at == (size_t)-1 ? NULL : ig_section_get(root->item[at], name);
@@ -284,14 +292,39 @@ static bool fail(ig_reader *reader, const char *section, const char *name, const
   return false;
 }
 
+/* Reports at the step where it alone was given, since then the window is a default. */
+static bool check_window(ig_reader *reader, const ig_settings *s) {
+  char window[IG_CLOCK_TEXT], step[IG_CLOCK_TEXT];
+  const ig_node *given = ig_yaml_get(reader->scenario->root, "simulation");
+  bool at_step = ig_section_get(given, "step") && !ig_section_get(given, "window");
+  if (s->window_s % s->step_s == 0) return true;
+  return fail(reader, "simulation", at_step ? "step" : "window",
+              "simulation.window is %s, not a whole number of steps of %s (simulation.step)",
+              ig_clock_duration_text(s->window_s, window), ig_clock_duration_text(s->step_s, step));
+}
+
+static bool check_duration(ig_reader *reader, const ig_settings *s) {
+  char duration[IG_CLOCK_TEXT], window[IG_CLOCK_TEXT];
+  if (s->duration_s % s->window_s == 0) return true;
+  return fail(reader, "simulation", "duration", "%s is not a whole number of windows of %s (simulation.window)",
+              ig_clock_duration_text(s->duration_s, duration), ig_clock_duration_text(s->window_s, window));
+}
+
+/* A start in the hour that summer time skips names no moment. */
+static bool check_start(ig_reader *reader, const ig_settings *s) {
+  ig_site site = ig_settings_site(s);
+  ig_local local = ig_clock_local(&site.clock, site.record_s);
+  if (local.day * IG_DAY_S + local.second_of_day == s->start_local_s) return true;
+  return fail(reader, "simulation", "start", "this time does not exist: on that day summer time skips the hour");
+}
+
 static bool check_times(ig_reader *reader, const ig_settings *s) {
   bool ok = true;
   const char *section = "simulation";
   if (HALF_HOUR_S % s->step_s != 0) ok = fail(reader, section, "step", "must divide a half-hour (1800 s)");
-  if (s->window_s % s->step_s != 0) ok = fail(reader, section, "window", "must be a whole number of steps");
+  ok &= check_window(reader, s);
   if (IG_DAY_S % s->window_s != 0) ok = fail(reader, section, "window", "must divide a day (86400 s)");
-  if (ok && s->duration_s % s->window_s != 0)
-    ok = fail(reader, section, "duration", "must be a whole number of windows");
+  if (ok) ok = check_duration(reader, s);
   if (s->spin_up_s % IG_DAY_S != 0) ok = fail(reader, section, "spin_up", "must be a whole number of days");
   if (s->start_local_s % HALF_HOUR_S != 0)
     ok = fail(reader, section, "start", "must be a full or half hour, on which meters are read");
@@ -301,7 +334,7 @@ static bool check_times(ig_reader *reader, const ig_settings *s) {
           last = ig_clock_days((ig_date){2100, 1, 1}) * IG_DAY_S;
   if (s->start_local_s - s->spin_up_s < first) ok = fail(reader, section, "start", "the spin-up begins before 1996");
   if (s->start_local_s + s->duration_s > last) ok = fail(reader, section, "duration", "the run ends after 2099");
-  return ok;
+  return ok && check_start(reader, s);
 }
 
 bool ig_settings_read(ig_reader *reader, ig_settings *settings) {

@@ -88,11 +88,24 @@ static void split_number(const char *text, char number[64], char unit[64]) {
   snprintf(unit, 64, "%s", rest);
 }
 
+/* A time of day: "23:00" where hours from 0 to 24 are wanted. */
+static bool read_clock(const spot *at, double *value) {
+  int hour, minute, length = 0;
+  const char *text = at->node->text;
+  if (strcmp(unit_of(at->field), "h") != 0 || at->field->min != 0 || at->field->max != 24) return false;
+  if (sscanf(text, "%2d:%2d%n", &hour, &minute, &length) != 2 || text[length] ||
+      strspn(text, "0123456789:") != (size_t)length)
+    return false;
+  *value = hour + minute / 60.0;
+  return minute < 60;
+}
+
 /* The number in the field's unit, before any check of its size. */
 static bool read_number(const spot *at, double *value, bool *converted) {
   char number[64], unit[64];
   const char *text = at->node->text;
   if (strlen(text) > 100) return FAIL(at, "a text of %zu bytes is not a number", strlen(text));
+  if (read_clock(at, value)) return *converted = true;
   split_number(text, number, unit);
   const char *problem = ig_units_number(number, value);
   if (problem) {
@@ -210,6 +223,7 @@ static bool read_path(const spot *at, char **out) {
   if (!file) return FAIL(at, "cannot open '%s': %s", path, strerror(errno));
   fclose(file);
   if (S_ISDIR(status.st_mode)) return FAIL(at, "cannot open '%s': %s", path, strerror(EISDIR));
+  ig_scenario_note_input(scenario, path);
   *out = ig_yaml_text(&scenario->arena, path, strlen(path));
   return true;
 }

@@ -116,6 +116,8 @@ bool ig_yaml_null(const ig_node *node) {
   return !*node->text || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0;
 }
 
+bool ig_yaml_removed(const ig_node *node) { return ig_yaml_null(node) && *node->text; }
+
 /* --- overlays ----------------------------------------------------------------------------------- */
 
 /* Names in order, to find one in long lists. */
@@ -192,11 +194,12 @@ static ig_node *overlay_items(ig_arena *arena, ig_node *base, ig_node *over) {
 }
 
 static ig_node *overlay_named(ig_arena *arena, ig_node *base, ig_node *over, const char *key) {
-  bool units = strcmp(key, "units") == 0 && base->kind == IG_NODE_SEQUENCE && over->kind == IG_NODE_SEQUENCE;
+  bool units =
+      strcmp(key, "units") == 0 && base->kind == IG_NODE_SEQUENCE && over->kind == IG_NODE_SEQUENCE && over->n > 0;
   if (units || (base->kind == IG_NODE_MAPPING && over->kind == IG_NODE_MAPPING))
     return overlay_items(arena, base, over);
-  /* A section named without content ("homes:") leaves what lies below it. */
-  if (base->kind == IG_NODE_MAPPING && ig_yaml_null(over)) return base;
+  /* A section named without content ("homes:") leaves what lies below it; null takes it away. */
+  if (base->kind == IG_NODE_MAPPING && ig_yaml_null(over) && !ig_yaml_removed(over)) return base;
   return over;
 }
 

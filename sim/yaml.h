@@ -64,6 +64,8 @@ const ig_node *ig_yaml_get(const ig_node *mapping, const char *key);
 size_t ig_yaml_index(const ig_node *mapping, const char *key);
 /* Is it nothing: an empty value, "null" or "~" without quotes? */
 bool ig_yaml_null(const ig_node *node);
+/* Is it taken away: "null" or "~" written out? An empty value leaves what lies below it. */
+bool ig_yaml_removed(const ig_node *node);
 
 /* New nodes for building trees (overlays, --set). */
 ig_node *ig_yaml_mapping(ig_arena *arena, ig_place place);
@@ -72,7 +74,8 @@ ig_node *ig_yaml_scalar(ig_arena *arena, ig_place place, const char *text, size_
 void ig_yaml_append(ig_arena *arena, ig_node *node, const ig_key *key, ig_node *value); /* key NULL: sequence */
 
 /* `over` laid on `base`: mappings merge key by key, lists called `units` item by item by their `name`; anything
- * else replaces. Either may be NULL. Base keys keep their order, new ones follow. */
+ * else replaces, an empty list too. A value that is null stays in the tree as such: readers take it for absent
+ * (ig_section_get). Either may be NULL. Base keys keep their order, new ones follow. */
 ig_node *ig_yaml_overlay(ig_arena *arena, ig_node *base, ig_node *over);
 
 /* Offset of the first byte that is not UTF-8 text, or n. */
