@@ -5,9 +5,11 @@
     scripts/plot.py RESULT...
 
 One result: its winter and summer week stacked by part, its year as a carpet, its load-duration curve.
-Several: also the first and each other side by side. Reads HDF5 only and computes no physics.
+Several: also the first policy beside each other one. Results that differ in their seed only are one policy: the
+comparison shows means over the seeds that both sides have. Reads HDF5 only and computes no physics.
 """
 import argparse
+import dataclasses
 import pathlib
 import sys
 
@@ -28,22 +30,53 @@ PARTS = {
 ZONES = {0: "Europe/London", 3600: "Europe/Paris", 7200: "Europe/Athens"}
 plt.rcParams.update({
     "figure.dpi": 110, "savefig.dpi": 150, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "svg.hashsalt": "issygrid", "hatch.linewidth": 0.4,
+    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "svg.hashsalt": "issygrid", "hatch.linewidth": 0.4,
 })
 
 
+@dataclasses.dataclass
+class Result:
+    path: pathlib.Path
+    frame: pd.DataFrame  # the district's parts in kW on local clock time
+    names: list
+    title: str
+    note: str
+    seed: int
+    policy: int
+
+
+def refuse(message):
+    print(f"plot.py: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
 def read(path):
-    """The district's parts in kW on local clock time, and what a caption needs."""
-    with xr.open_dataset(path) as data:
+    """What a picture needs of one result."""
+    if not path.is_file():
+        refuse(f"{path}: there is no such file")
+    with open(path, "rb") as file:
+        head = file.read(4)
+    if head != b"\x89HDF":
+        refuse(f"{path} {'is not a result of issygrid' if head else 'is empty'}")
+    try:
+        data = xr.open_dataset(path)
+    except (OSError, ValueError) as error:
+        refuse(f"{path} cannot be read (is a run still writing it?): {str(error).splitlines()[0]}")
+    with data:
+        if "district_import" not in data or "policy" not in data.attrs:
+            refuse(f"{path} is not a result of issygrid")
         names = [p for p in PARTS if f"district_{p}" in data]
         frame = pd.DataFrame({p: data[f"district_{p}"].values / 1e3 for p in [*names, "import"]}, index=pd.DatetimeIndex(data.time.values, tz="UTC"))
         frame = frame[np.isfinite(frame["import"])]
+        if frame.empty:
+            refuse(f"{path} holds no recorded steps yet")
         offset, summer = int(data.attrs["utc_offset_s"]), int(data.attrs["summer_time"])
         frame.index = frame.index.tz_convert(ZONES.get(offset, "UTC")) if summer else frame.index + pd.Timedelta(seconds=offset)
         note = f"{data.attrs['source']}, seed {data.attrs['seed']}, vintage {data.attrs['vintage'] or '-'}; simulated values (evidence C: model)"
         if not data.attrs["complete"]:
             note += "; run not complete"
-        return frame, names, data.attrs["title"], note
+        title = data.attrs["title"] if data.attrs["title"] != "issygrid run" else path.name
+        return Result(path, frame, names, title, note, int(data.attrs["seed"]), int(np.ravel(data.attrs["policy"])[0]))
 
 
 def finish(figure, path, what, note):
@@ -61,7 +94,8 @@ def weeks_of(frame):
     found = []
     winter = days[days.index.month.isin((12, 1, 2))]
     start = (winter if len(winter) else days).idxmax()
-    found.append(("week of the winter peak" if len(winter) else "week of the peak", start - pd.Timedelta(days=start.weekday())))
+    monday = max(start - pd.Timedelta(days=start.weekday()), days.index[0])
+    found.append(("week of the winter peak" if len(winter) else "week of the peak", monday))
     july = [d for d in days.index if d.month == 7 and d.weekday() == 0]
     if july:
         found.append(("summer week", july[0]))
@@ -93,7 +127,9 @@ def plot_weeks(frame, names, title, note, path):
         axis.set_title(f"{label} from {start:%d %B %Y}", loc="left", fontsize=10)
     axes[0, 0].set_ylim(1.05 * min(low for low, _ in limits), 1.05 * max(high for _, high in limits))
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    axes[0, 0].legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    top = 1.25 * axes[0, 0].get_ylim()[1]  # room for the legend
+    axes[0, 0].set_ylim(axes[0, 0].get_ylim()[0], top)
+    axes[0, 0].legend(handles[::-1], labels[::-1], loc="upper right", ncols=len(handles), frameon=False, fontsize=8)
     figure.suptitle(title, fontsize=12)
     finish(figure, path, "weeks", note)
 
@@ -136,58 +172,126 @@ def plot_duration(frame, names, title, note, path):
     finish(figure, path, "duration", note)
 
 
-def mean_day(frame, weekday):
-    chosen = frame[(frame.index.weekday < 5) == weekday]
-    return chosen.groupby(chosen.index.hour + chosen.index.minute // 30 / 2).mean()
+# --- two policies ---------------------------------------------------------------------------------------------
 
 
-def plot_two(base, other, path):
-    (a, names, title_a, _), (b, names_b, title_b, note) = base, other
-    figure, axes = plt.subplots(2, 2, figsize=(10, 7), layout="constrained")
-    figure.get_layout_engine().set(rect=(0, 0.025, 1, 0.975))
-    for axis, weekday in zip(axes[0], (True, False)):
-        x, y = mean_day(a, weekday), mean_day(b, weekday)
-        axis.plot(x.index, x["import"], color="black", label=f"base: {title_a}")
-        axis.plot(y.index, y["import"], "--", color="#D55E00", label=f"other: {title_b}")
+@dataclasses.dataclass
+class Side:
+    """The results of one policy, one for each seed."""
+    results: list
+
+    @property
+    def title(self):
+        return self.results[0].title
+
+    def mean(self, of):
+        """Mean over the seeds of a series computed from each frame."""
+        return sum(of(r.frame) for r in self.results) / len(self.results)
+
+
+def sides_of(results):
+    sides = {}
+    for result in results:
+        side = sides.setdefault(result.policy, Side([]))
+        if all(result.seed != r.seed for r in side.results):
+            side.results.append(result)
+    return list(sides.values())
+
+
+def common(base, other):
+    """Both sides with the seeds that both have; all of them where there is none."""
+    seeds = {r.seed for r in base.results} & {r.seed for r in other.results}
+    if not seeds:
+        return base, other, "not paired: no seed in common"
+    base, other = (Side([r for r in s.results if r.seed in seeds]) for s in (base, other))
+    return base, other, f"mean of {len(seeds)} pairs with the same seed" if len(seeds) > 1 else f"seed {seeds.pop()}"
+
+
+def day_of(frame, column="import"):
+    return frame.groupby(frame.index.hour + frame.index.minute // 30 / 2)[column].mean().reindex(np.arange(48) / 2)
+
+
+def part_of_week(weekday):
+    return lambda frame: day_of(frame[(frame.index.weekday < 5) == weekday])
+
+
+def duration(frame):
+    return pd.Series(np.sort(frame["import"].resample("30min").mean().dropna().values)[::-1])
+
+
+def energy_MWh(names):
+    def of(frame):
+        return frame[names].sum() * ((frame.index[1] - frame.index[0]).total_seconds() / 3.6e6 if len(frame) > 1 else 0)
+    return of
+
+
+def draw_difference(axis, change, title):
+    axis.fill_between(change.index, 0, change.values, step="post", color="#D55E00", alpha=0.25, linewidth=0)
+    axis.step(change.index, change.values, where="post", color="#D55E00")
+    axis.axhline(0, color="black", linewidth=0.8)
+    axis.set_title(title, loc="left", fontsize=10)
+    axis.set_xlabel("hour (local clock)")
+    axis.set_ylabel("other less base, kW")
+    axis.set_xticks(range(0, 25, 3))
+
+
+def draw_energy(axis, base, other):
+    both = [n for n in base.results[0].names if n in other.results[0].names]
+    change = other.mean(energy_MWh(both)) - base.mean(energy_MWh(both))
+    unit, factor = ("MWh", 1) if change.abs().max() >= 10 else ("kWh", 1e3)
+    bars = axis.barh(both, change * factor, color=[PARTS[n][0] for n in both])
+    axis.bar_label(bars, labels=[f"{v * factor:+,.1f}" if v else "0" for v in change], padding=3, fontsize=8)
+    axis.margins(x=0.25)
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.set_xlabel(f"change of energy, {unit} (other less base)")
+
+
+def draw_days(axes, base, other):
+    for axis, weekday in zip(axes, (True, False)):
+        for side, label, style, colour in ((base, "base", "-", "black"), (other, "other", "--", "#D55E00")):
+            day = side.mean(part_of_week(weekday))
+            axis.plot(day.index, day, style, color=colour, label=f"{label}: {side.title}")
         axis.set_title("mean weekday" if weekday else "mean weekend day", loc="left", fontsize=10)
         axis.set_xlabel("hour (local clock)")
         axis.set_ylabel("import, kW")
         axis.set_xticks(range(0, 25, 3))
         axis.set_ylim(0, None)
-    axes[0][0].legend(frameon=False, fontsize=8)
-    for frame, label, style in ((a, "base", "-"), (b, "other", "--")):
-        half = np.sort(frame["import"].resample("30min").mean().dropna().values)[::-1]
-        axes[1][0].plot((np.arange(len(half)) + 0.5) / 2, half, style, color="black" if style == "-" else "#D55E00", label=label)
-    axes[1][0].set_xlabel("hours with at least this power")
-    axes[1][0].set_ylabel("import, kW (half-hour means)")
-    axes[1][0].set_ylim(0, None)
-    both = [n for n in names if n in names_b]
-    step_h = (a.index[1] - a.index[0]).total_seconds() / 3600
-    change = [(b[n].sum() - a[n].sum()) * step_h / 1e3 for n in both]
-    axes[1][1].barh(both, change, color=[PARTS[n][0] for n in both])
-    axes[1][1].axvline(0, color="black", linewidth=0.8)
-    axes[1][1].set_xlabel("change of energy, MWh (other less base)")
-    finish(figure, path, "compare", note)
+
+
+def plot_two(base, other):
+    base, other, pairs = common(base, other)
+    figure, axes = plt.subplots(2, 3, figsize=(14, 7), layout="constrained")
+    figure.get_layout_engine().set(rect=(0, 0.025, 1, 0.975))
+    draw_days(axes[0], base, other)
+    axes[0][0].set_ylim(0, 1.3 * axes[0][0].get_ylim()[1])
+    axes[0][0].legend(frameon=False, fontsize=8, loc="upper left")
+    for side, style, colour in ((base, "-", "black"), (other, "--", "#D55E00")):
+        half = side.mean(duration).dropna()
+        axes[0][2].plot((np.arange(len(half)) + 0.5) / 2, half, style, color=colour)
+    axes[0][2].set_xlabel("hours with at least this power")
+    axes[0][2].set_ylabel("import, kW (half-hour means)")
+    axes[0][2].set_ylim(0, None)
+    label, start = weeks_of(base.results[0].frame)[0]
+    week = lambda frame: day_of(frame[start:start + pd.Timedelta(days=7) - pd.Timedelta(seconds=1)])
+    draw_difference(axes[1][0], other.mean(week) - base.mean(week), f"difference, mean day of the {label}")
+    draw_difference(axes[1][1], other.mean(day_of) - base.mean(day_of), "difference, mean day of the run")
+    draw_energy(axes[1][2], base, other)
+    figure.suptitle(f"{other.title} beside {base.title} ({pairs})", fontsize=12)
+    path = other.results[0].path
+    finish(figure, path.with_name(f"{base.results[0].path.stem}_and_{path.name}"), "compare", other.results[0].note)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("result", nargs="+", type=pathlib.Path)
-    paths = parser.parse_args().result
-    results = []
-    for path in paths:
-        try:
-            results.append(read(path))
-        except (OSError, ValueError, KeyError) as error:
-            sys.exit(f"plot.py: cannot read {path}: {error}")
-        if len(results[-1][0]) == 0:
-            sys.exit(f"plot.py: {path} holds no recorded steps yet")
-    for path, (frame, names, title, note) in zip(paths, results):
-        plot_weeks(frame, names, title, note, path)
-        plot_carpet(frame, title, note, path)
-        plot_duration(frame, names, title, note, path)
-    for path, other in list(zip(paths, results))[1:]:
-        plot_two(results[0], other, path)
+    sides = sides_of([read(path) for path in parser.parse_args().result])
+    for side in sides:
+        one = side.results[0]
+        plot_weeks(one.frame, one.names, one.title, one.note, one.path)
+        plot_carpet(one.frame, one.title, one.note, one.path)
+        plot_duration(one.frame, one.names, one.title, one.note, one.path)
+    for side in sides[1:]:
+        plot_two(sides[0], side)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Simulated statistics beside the ranges of targets.csv; called by scripts/validate.sh, which makes the runs.
 
-    scripts/validate.py TARGETS.csv FOLDER      FOLDER holds default.h5, mix.h5, hybrid.h5 and dimming.h5
+    scripts/validate.py TARGETS.csv FOLDER      FOLDER holds default.h5, mix.h5, hybrid.h5, hybrid-2025.h5 and dimming.h5
 """
 import csv
 import pathlib
@@ -51,49 +51,52 @@ def dimming_saves(base, other):
     return 1 - after / before
 
 
-def rows(base, mix, hybrid, dimming):
+def rows(base, mix, hybrid, hybrid_2025, dimming):
+    """Row, the run it comes from and its value."""
     homes = base.count("home")
     winter = base.mean_day("homes", 0, 0)
     day = base.mean_day("homes")
     total = sum_of_homes(base)
-    yield 1, base.kpi("homes_electricity_without_electric_heat")
-    yield 3, base.kpi("homes_specific_electricity")
-    yield 4, mix.kpi("homes_electricity_each")
-    yield 5, mix.kpi("homes_electric_heating_each")
-    yield 15, base.kpi("homes_winter_weekday_peak_hour")
-    yield 16, window(winter, 6, 11).max() / window(winter, 17, 23).max()
-    yield 17, window(day, 18, 22).sum() / day.sum()
-    yield 18, window(day, 2, 5).mean() / homes
-    yield 24, daily_variation(base)
-    yield 29, total.max() / total.mean()
-    yield 31, total.max() / homes / 1e3
-    yield 39, hybrid.kpi("offices_presence_tuesday")
-    yield 40, hybrid.kpi("offices_presence_friday")
-    yield 41, base.kpi("offices_lunch_over_morning")
-    yield 42, base.kpi("offices_energy_per_area")
-    yield 43, base.kpi("offices_electricity_per_area")
-    yield 44, base.kpi("offices_plain_weekend_over_workday")
-    yield 45, hybrid.kpi("offices_friday_over_tuesday")
-    yield 46, base.kpi("offices_night_over_busiest_hour")
-    yield 47, base.kpi("lighting_lamp_hours")
-    yield 48, base.kpi("lighting_energy") / base.kpi("lighting_lamps")
-    yield 49, dimming_saves(base, dimming)
-    yield 50, base.kpi("district_winter_weekday_peak_hour")
+    yield 1, "default", base.kpi("homes_electricity_without_electric_heat")
+    yield 3, "default", base.kpi("homes_specific_electricity")
+    yield 4, "mix", mix.kpi("homes_electricity_each")
+    yield 5, "mix", mix.kpi("homes_electric_heating_each")
+    yield 15, "default", base.kpi("homes_winter_weekday_peak_hour")
+    yield 16, "default", window(winter, 6, 11).max() / window(winter, 17, 23).max()
+    yield 17, "default", window(day, 18, 22).sum() / day.sum()
+    yield 18, "default", window(day, 2, 5).mean() / homes
+    yield 24, "default", daily_variation(base)
+    yield 29, "default", total.max() / total.mean()
+    yield 31, "default", total.max() / homes / 1e3
+    yield 39, "hybrid", hybrid.kpi("offices_presence_tuesday")
+    yield 40, "hybrid", hybrid.kpi("offices_presence_friday")
+    yield 41, "default", base.kpi("offices_lunch_over_morning")
+    yield 42, "default", base.kpi("offices_energy_per_area")
+    yield 42, "hybrid", hybrid.kpi("offices_energy_per_area")
+    yield 42, "hybrid-2025", hybrid_2025.kpi("offices_energy_per_area")
+    yield 43, "default", base.kpi("offices_electricity_per_area")
+    yield 44, "default", base.kpi("offices_plain_weekend_over_workday")
+    yield 45, "hybrid", hybrid.kpi("offices_friday_over_tuesday")
+    yield 46, "default", base.kpi("offices_night_over_busiest_hour")
+    yield 47, "default", base.kpi("lighting_lamp_hours")
+    yield 48, "default", base.kpi("lighting_energy") / base.kpi("lighting_lamps")
+    yield 49, "dimming", dimming_saves(base, dimming)
+    yield 50, "default", base.kpi("district_winter_weekday_peak_hour")
 
 
 def main():
     targets = {int(t["id"]): t for t in csv.DictReader(open(sys.argv[1]))}
     folder = pathlib.Path(sys.argv[2])
-    runs = [Run(folder / f"{name}.h5") for name in ("default", "mix", "hybrid", "dimming")]
-    print("| row | statistic | simulated | range | evidence | verdict |\n|---|---|---|---|---|---|")
+    runs = [Run(folder / f"{name}.h5") for name in ("default", "mix", "hybrid", "hybrid-2025", "dimming")]
+    print("| row | run | statistic | simulated | range | evidence | verdict |\n|---|---|---|---|---|---|---|")
     inside = 0
     results = list(rows(*runs))
-    for row, value in results:
+    for row, run, value in results:
         t = targets[row]
         good = float(t["low"]) <= value <= float(t["high"])
         inside += good
         unit = "" if t["unit"] == "1" else " " + t["unit"]
-        print(f"| {row} | {t['statistic']} | {value:.4g}{unit} | {t['low']} to {t['high']} | {t['evidence']}, {t['weight']} | {'inside' if good else 'OUTSIDE'} |")
+        print(f"| {row} | {run} | {t['statistic']} | {value:.4g}{unit} | {t['low']} to {t['high']} | {t['evidence']}, {t['weight']} | {'inside' if good else 'OUTSIDE'} |")
     print(f"\n{inside} of {len(results)} inside.")
     print("\n| part | electricity, MWh | share |\n|---|---|---|")
     for part in ("homes", "offices", "shops", "lighting", "district"):

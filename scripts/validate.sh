@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # First plausibility: statistics of simulated years beside the ranges that a French district should reproduce
-# (targets.csv in the reference folder, ISSYGRID_REFERENCE or ../shared/reference). Runs four years, about a minute.
+# (targets.csv in the reference folder, ISSYGRID_REFERENCE or ../shared/reference). Runs five years, about a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 reference=${ISSYGRID_REFERENCE:-../shared/reference}
@@ -17,5 +17,6 @@ run() { build/release/issygrid run "$2" -o "$folder/$1.h5" --quiet "${@:3}"; }
 run default scenarios/issygrid.yaml
 run mix scenarios/issygrid.yaml --set stock=issy-mix
 run hybrid scenarios/issygrid.yaml --set work=hybrid-2024
+run hybrid-2025 scenarios/issygrid.yaml --set work=hybrid-2024 --set vintage=2025
 run dimming scenarios/lighting-dimming.yaml
 /usr/bin/python3 scripts/validate.py "$reference/targets.csv" "$folder"

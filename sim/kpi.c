@@ -87,15 +87,15 @@ static void add_part(ig_kpis *kpis, const ig_engine *e, size_t p) {
            "share of the district's electricity");
   add_of(kpis, part, "peak", s->peak_W / 1e3, "kW", "largest mean power of a step");
   add_of(kpis, part, "peak_time", (double)(s->peak_s - site->record_s), "s",
-         "begin of that step, after the start of the run");
+         "begin of that step (stored: seconds after the start of recording)");
   add_of(kpis, part, "peak_30min", s->peak_30min_W / 1e3, "kW", "largest mean power of a half-hour");
   add_of(kpis, part, "peak_30min_time", (double)(s->peak_30min_s - site->record_s), "s",
-         "begin of that half-hour, after the start of the run");
+         "begin of that half-hour (stored: seconds after the start of recording)");
   bool winter = s->winter_n > 0;
   add_of(kpis, part, "winter_peak_30min", winter ? s->winter_peak_30min_W / 1e3 : IG_NAN, "kW",
          "largest mean power of a half-hour in the heating season, October to March");
   add_of(kpis, part, "winter_peak_30min_time", winter ? (double)(s->winter_peak_30min_s - site->record_s) : IG_NAN, "s",
-         "begin of that half-hour, after the start of the run");
+         "begin of that half-hour (stored: seconds after the start of recording)");
   add_of(kpis, part, "load_factor", s->peak_W > 0 ? mean_W / s->peak_W : IG_NAN, "1",
          "mean power over the peak of a step");
   add_of(kpis, part, "winter_weekday_peak_hour", winter_peak_hour(s), "h",

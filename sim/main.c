@@ -45,12 +45,16 @@ static const char help_check[] =
     "issygrid check SCENARIO [--set KEY=VALUE]...: prints the scenario as it would run, with every default (a "
     "scenario\n"
     "again), or every error as file:line:column: key: what is wrong; exit code 2 then.\n";
-static const char help_info[] = "issygrid info FILE...: prints the KPIs of one or more results.\n";
+static const char help_info[] =
+    "issygrid info FILE... [--all]: prints a table of the parts and the main KPIs of one or more results; --all prints "
+    "every\nKPI.\n";
 static const char help_compare[] =
-    "issygrid compare BASE OTHER...: KPIs side by side with their differences.\n"
-    "Results that differ in nothing but their seed count as one side; with several seeds on both sides the differences "
-    "are\n"
-    "paired by seed and come with a 95 % interval.\n";
+    "issygrid compare BASE OTHER... [--all]: the keys in which the scenarios differ, and the KPIs that changed, side "
+    "by "
+    "side;\n--all also those that did not.\n"
+    "Results that differ in nothing but their seed count as one side. With several seeds on both sides the seeds that "
+    "all\n"
+    "sides have are used, differences are paired by seed and come with a 95 % interval.\n";
 static const char help_models[] =
     "issygrid models: the models there are. issygrid models NAME: its settings, parameters, series and totals with "
     "units,\n"
@@ -74,6 +78,7 @@ static void wait_without_spinning(char **argv) {
 typedef struct arguments {
   const char *word[1024], *set[1024];
   size_t n_words, n_set;
+  bool all; /* of info and compare */
   ig_run_options run;
 } arguments;
 
@@ -113,6 +118,8 @@ static int parse_valued(arguments *a, const char *command, const char *arg, cons
 }
 
 static bool parse_flag(arguments *a, const char *command, const char *arg) {
+  bool shows = !strcmp(command, "info") || !strcmp(command, "compare");
+  if (shows && !strcmp(arg, "--all")) return a->all = true;
   if (strcmp(command, "run")) return false;
   bool *flag = !strcmp(arg, "--resume")    ? &a->run.resume
                : !strcmp(arg, "--force")   ? &a->run.force
@@ -150,7 +157,15 @@ static ig_district *load(const arguments *a) {
   return district;
 }
 
+/* Does anything but the weather have units? */
+static bool has_units(const ig_district *district) {
+  for (size_t b = 0; b < district->n_batches; b++)
+    if (district->batch[b].n > 0 && district->batch[b].model->phase != IG_PHASE_WEATHER) return true;
+  return false;
+}
+
 static void print_warnings(const ig_district *district) {
+  if (!has_units(district)) fprintf(stderr, "issygrid: warning: the scenario has no units: nothing draws power\n");
   for (const ig_warning *w = district->warnings; w; w = w->next) fprintf(stderr, "issygrid: warning: %s\n", w->text);
 }
 
@@ -186,7 +201,7 @@ static char *history_of(int argc, char **argv) {
 static int print_results(const ig_run_options *o) {
   ig_result result;
   bool ok = ig_result_open(&result, o->output);
-  if (ok) ig_result_print(stdout, &result);
+  if (ok) ig_result_print(stdout, &result, false);
   ig_result_free(&result);
   return ok ? IG_EXIT_OK : IG_EXIT_FAILED;
 }
@@ -240,8 +255,8 @@ static int command_results(const arguments *a, bool compare) {
       code = IG_EXIT_INPUT;
     }
   }
-  if (code == IG_EXIT_OK && compare) ig_result_compare(stdout, results, n);
-  for (size_t i = 0; i < n && code == IG_EXIT_OK && !compare; i++) ig_result_print(stdout, &results[i]);
+  if (code == IG_EXIT_OK && compare) ig_result_compare(stdout, results, n, a->all);
+  for (size_t i = 0; i < n && code == IG_EXIT_OK && !compare; i++) ig_result_print(stdout, &results[i], a->all);
   for (size_t i = 0; i < n; i++) ig_result_free(&results[i]);
   free(results);
   return code;

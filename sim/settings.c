@@ -14,8 +14,8 @@ static const ig_field top_fields[] = {
     {.name = "vintage",
      .type = IG_STRING,
      SETTING(vintage),
-     .doc =
-         "Preset of the year whose tariffs, taxes, law, carbon and vehicles hold (file presets/vintage-<value>.yaml)."},
+     .doc = "Preset of the year whose carbon factors and equipment of offices and shops hold (file "
+            "presets/vintage-<value>.yaml)."},
     {.name = "stock",
      .type = IG_STRING,
      SETTING(stock),
@@ -297,9 +297,11 @@ static bool check_window(ig_reader *reader, const ig_settings *s) {
   char window[IG_CLOCK_TEXT], step[IG_CLOCK_TEXT];
   const ig_node *given = ig_yaml_get(reader->scenario->root, "simulation");
   bool at_step = ig_section_get(given, "step") && !ig_section_get(given, "window");
-  if (s->window_s % s->step_s == 0) return true;
-  return fail(reader, "simulation", at_step ? "step" : "window",
-              "simulation.window is %s, not a whole number of steps of %s (simulation.step)",
+  if (s->window_s % s->step_s == 0 || HALF_HOUR_S % s->step_s != 0) return true;
+  if (!at_step)
+    return fail(reader, "simulation", "window", "%s is not a whole number of steps of %s (simulation.step)",
+                ig_clock_duration_text(s->window_s, window), ig_clock_duration_text(s->step_s, step));
+  return fail(reader, "simulation", "step", "the window of %s (simulation.window) is not a whole number of steps of %s",
               ig_clock_duration_text(s->window_s, window), ig_clock_duration_text(s->step_s, step));
 }
 

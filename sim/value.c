@@ -88,16 +88,20 @@ static void split_number(const char *text, char number[64], char unit[64]) {
   snprintf(unit, 64, "%s", rest);
 }
 
-/* A time of day: "23:00" where hours from 0 to 24 are wanted. */
+/* A field in hours from 0 to 24 takes a time of day too: "23:00". */
+static bool is_clock(const spot *at) {
+  bool hours = strcmp(unit_of(at->field), "h") == 0 && at->field->min == 0 && at->field->max == 24;
+  return hours && strchr(at->node->text, ':');
+}
+
 static bool read_clock(const spot *at, double *value) {
   int hour, minute, length = 0;
   const char *text = at->node->text;
-  if (strcmp(unit_of(at->field), "h") != 0 || at->field->min != 0 || at->field->max != 24) return false;
-  if (sscanf(text, "%2d:%2d%n", &hour, &minute, &length) != 2 || text[length] ||
-      strspn(text, "0123456789:") != (size_t)length)
-    return false;
+  bool good = strspn(text, "0123456789:") == strlen(text) && sscanf(text, "%2d:%2d%n", &hour, &minute, &length) == 2 &&
+              !text[length] && minute < 60;
+  if (!good) return FAIL(at, "'%s' is not a time of day; write 23 h or 23:00", text);
   *value = hour + minute / 60.0;
-  return minute < 60;
+  return true;
 }
 
 /* The number in the field's unit, before any check of its size. */
@@ -105,7 +109,7 @@ static bool read_number(const spot *at, double *value, bool *converted) {
   char number[64], unit[64];
   const char *text = at->node->text;
   if (strlen(text) > 100) return FAIL(at, "a text of %zu bytes is not a number", strlen(text));
-  if (read_clock(at, value)) return *converted = true;
+  if (is_clock(at)) return *converted = true, read_clock(at, value);
   split_number(text, number, unit);
   const char *problem = ig_units_number(number, value);
   if (problem) {

@@ -389,7 +389,7 @@ static const ig_field fields[] = {
      .evidence = 'D',
      .doc = "Share of internal gains set free in core zones, carried off by outdoor air below 18 degC (all of it below "
             "12).",
-     .source = "deep floors; fitted to the final energy of all carriers of targets row 42"},
+     .source = "deep floors; fitted to the final energy of all carriers of French offices (office.md)"},
     {.name = "hours_start",
      .unit = "h",
      PARAM(start_h),

@@ -40,23 +40,23 @@ void ig_office_report_kpis(const ig_batch *batch, ig_kpis *kpis) {
   double all = electricity + sum_of(d->gas_Wh, n, 1, 0) + sum_of(d->district_heat_Wh, n, 1, 0);
   if (area > 0.0) {
     ig_kpis_add(kpis, "offices_electricity_per_area", electricity / area / 1e3, "kW h m-2",
-                "electricity over floor area (targets row 43: 50-143 a year)");
+                "electricity over floor area (French offices: 50 to 143 a year)");
     ig_kpis_add(kpis, "offices_energy_per_area", all / area / 1e3, "kW h m-2",
-                "all carriers over floor area (targets row 42: 124-206 a year)");
+                "all carriers over floor area (French offices: 124 to 206 a year)");
   }
   double night = (hour_mean_W(d, n, 1) + hour_mean_W(d, n, 2) + hour_mean_W(d, n, 3)) / 3.0, peak = 0;
   for (size_t h = 0; h < 24; h++) peak = ig_max(peak, hour_mean_W(d, n, h));
   add_ratio(kpis, "offices_night_over_busiest_hour", night, peak,
-            "mean 1-4 h over the highest hour, workdays (targets row 46: 0.25-0.45)");
+            "mean power of 1-4 h over the highest hour, workdays (expected: 0.25 to 0.45)");
   add_ratio(kpis, "offices_plain_weekend_over_workday", day_Wh(d, n, 5, 7), day_Wh(d, n, 0, 5),
-            "plain weekend day over workday (targets row 44: 0.36-0.56)");
+            "electricity of a weekend day over a workday, holidays apart (measured: 0.36 to 0.56)");
   add_ratio(kpis, "offices_friday_over_tuesday", day_Wh(d, n, 4, 5), day_Wh(d, n, 1, 2),
-            "electricity (targets row 45: 0.88-1.00)");
+            "electricity of a Friday over a Tuesday (measured: 0.88 to 1.00)");
   add_ratio(kpis, "offices_presence_tuesday", sum_of(d->came, n, 7, 1), sum_of(d->came_of, n, 7, 1),
-            "employees who came on Tuesdays (targets row 39: 0.47-0.55 in 2024)");
+            "employees who came on Tuesdays (measured in 2024: 0.47 to 0.55)");
   add_ratio(kpis, "offices_presence_friday", sum_of(d->came, n, 7, 4), sum_of(d->came_of, n, 7, 4),
-            "employees who came on Fridays (targets row 40: 0.23-0.31 in 2024)");
+            "employees who came on Fridays (measured in 2024: 0.23 to 0.31)");
   double plateau = ig_max(persons_at(d, n, 10), ig_max(persons_at(d, n, 9), persons_at(d, n, 11)));
   add_ratio(kpis, "offices_lunch_over_morning", ig_min(persons_at(d, n, 12), persons_at(d, n, 13)), plateau,
-            "emptiest hour of lunch over the fullest of the morning (targets row 41: 0.40-0.63)");
+            "emptiest hour of lunch over the fullest of the morning (expected: 0.40 to 0.63)");
 }
