@@ -25,7 +25,7 @@ scripts/build.sh asan
 # Tests that simulate months run under the sanitizers with --long only; a small district of two days stands in.
 slow='test_home|test_office|test_shop|test_weather|test_profile|test_lighting'
 [ "$long" = --long ] && slow=none
-ctest --test-dir build/asan --output-on-failure -j2 -E "^(same_bytes|faults|readers|new_model|bad_input|$slow)\$"
+ctest --test-dir build/asan --output-on-failure -j2 -E "^(same_bytes|faults|readers|cli|new_model|bad_input|$slow)\$"
 scripts/asan.sh
 say "two threads under ThreadSanitizer"
 scripts/tsan.sh

@@ -51,6 +51,16 @@ def dimming_saves(base, other):
     return 1 - after / before
 
 
+def shops(run):
+    """Each kind's electricity, gas and district heat over its floor area, kWh/m2."""
+    file = run.file
+    area, kind = file["shop_floor_area"][:], file["shop_kind"][:]
+    for number, word in enumerate(str(np.asarray(file["shop_kind"].attrs["flag_meanings"]).astype(str)).split()):
+        here = kind == number
+        if here.any():
+            yield word, [file[f"shop_{what}"][:][here].sum() / area[here].sum() / 1e3 for what in ("electricity", "gas", "district_heat")]
+
+
 def rows(base, mix, hybrid, hybrid_2025, dimming):
     """Row, the run it comes from and its value."""
     homes = base.count("home")
@@ -102,6 +112,9 @@ def main():
     for part in ("homes", "offices", "shops", "lighting", "district"):
         share = runs[0].kpi(f"{part}_share")
         print(f"| {part} | {runs[0].kpi(part + '_energy') / 1e3:,.0f} | {'' if np.isnan(share) else f'{100 * share:.1f} %'} |")
+    print("\n| shops of the default run | electricity, kWh/m2 | gas | district heat |\n|---|---|---|---|")
+    for word, values in shops(runs[0]):
+        print(f"| {word} | " + " | ".join(f"{v:.0f}" for v in values) + " |")
 
 
 if __name__ == "__main__":
