@@ -4,6 +4,8 @@
  *
  *   presets (vintage, stock, households, work)  <  extended files  <  the scenario  <  --set
  *
+ * null takes away what lies below it (yaml.h); files that `extends` names are found from the folder of the file.
+ *
  * Presets are files `presets/<key>-<value>.yaml` beside the scenario or the files it extends, in the directories
  * of the environment variable ISSYGRID_SCENARIOS, or among the scenarios that came with the program. */
 #ifndef IG_SCENARIO_H

@@ -72,6 +72,9 @@ static void write_number(json *j, const ig_field *f, bool whole) {
   bool clock = f->unit && !strcmp(f->unit, "h") && f->min == 0 && f->max == 24; /* 23 h or 23:00 */
   text_member(j, "pattern", clock ? NUMBER_PATTERN "( +[^ 0-9].*|:[0-5][0-9])?$" : NUMBER_PATTERN "( +[^ 0-9].*|%)?$");
   end(j, '}');
+  begin(j, NULL, '{');
+  text_member(j, "type", "null");
+  end(j, '}');
   end(j, ']');
 }
 
@@ -87,6 +90,7 @@ static void write_choices(json *j, const ig_field *f) {
     if (strspn(word, "0123456789") == strlen(word)) raw_member(j, NULL, word);
     c += n + (c[n] == '|');
   }
+  raw_member(j, NULL, "null");
   end(j, ']');
 }
 
@@ -96,7 +100,7 @@ static void write_type(json *j, const ig_field *f) {
       write_number(j, f, false);
       break;
     case IG_BOOL:
-      text_member(j, "type", "boolean");
+      raw_member(j, "type", "[\"boolean\", \"null\"]");
       break;
     case IG_ENUM:
       write_choices(j, f);

@@ -356,7 +356,6 @@ static void report_kind(const ig_batch *batch, ig_kpis *kpis, int32_t kind) {
 static void report(const ig_batch *batch, ig_kpis *kpis) {
   const ig_shop_data *d = batch->data;
   double worst = 0, above = 0;
-  for (int32_t kind = 0; kind < IG_SHOP_KIND_COUNT; kind++) report_kind(batch, kpis, kind);
   for (size_t u = 0; u < batch->n; u++) {
     double ratio = d->power_most_W[u] / (950.0 * d->subscribed_kVA[u]);
     worst = ig_max(worst, ratio);
@@ -366,6 +365,7 @@ static void report(const ig_batch *batch, ig_kpis *kpis) {
               "highest step mean over subscribed power at power factor 0.95, worst unit");
   ig_kpis_add(kpis, "shops_above_subscription", above, "1",
               "units whose highest step mean exceeds their subscribed power");
+  for (int32_t kind = 0; kind < IG_SHOP_KIND_COUNT; kind++) report_kind(batch, kpis, kind);
 }
 
 const ig_model ig_shop_model = {
