@@ -58,6 +58,8 @@ def check_full_disk():
             power = file["district_import"][:]
             expect("full disk: what was finished is readable", steps > 0 and np.isfinite(power[:steps]).all() and file.attrs["complete"] == 0, str(steps))
             file["home_power"][:, :steps]
+        done = run(program, scenario, mount / "x.h5", "--resume", "--checkpoint", 0, *SMALL, "--set", "outputs.homes=all", "--set", "simulation.duration=200 d", check=False)
+        expect("full disk: to resume there says the reason too", done.returncode == 1 and "No space left" in done.stderr and "unknown" not in done.stderr, f"{done.returncode} {done.stderr}")
     finally:
         subprocess.run(["umount", str(mount)], check=False)
 

@@ -397,11 +397,10 @@ static const struct {
      "s.yaml:1:17: houses.count: -1 is below 0\ns.yaml:1:33: houses.floor_area: 1 is below 10 m2\n"
      "s.yaml:2:8: title: needs one value, not a mapping\ns.yaml:3:17: lamps.units.a.lamp_power: is required\n"},
     {"site: 5\n", "s.yaml:1:7: site: needs keys of its own (a mapping)\n"},
-    {"simulation: {step: 7 s}\n",
-     "s.yaml:1:20: simulation.step: must divide a half-hour (1800 s)\n"
-     "s.yaml:1:1: simulation.window: must be a whole number of steps\n"},
+    {"simulation: {step: 7 s}\n", "s.yaml:1:20: simulation.step: must divide a half-hour (1800 s)\n"},
     {"simulation: {window: 7 min}\n", "s.yaml:1:22: simulation.window: must divide a day (86400 s)\n"},
-    {"simulation: {duration: 601 s}\n", "s.yaml:1:24: simulation.duration: must be a whole number of windows\n"},
+    {"simulation: {duration: 601 s}\n",
+     "s.yaml:1:24: simulation.duration: 601 s is not a whole number of windows of 10 min (simulation.window)\n"},
     {"simulation: {duration: 21900 d}\n", "s.yaml:1:24: simulation.duration: 21900 d is above 7320 d\n"},
     {"simulation: {spin_up: 1 h}\n", "s.yaml:1:23: simulation.spin_up: must be a whole number of days\n"},
     {"simulation: {start: 2017-01-01 00:15}\n",
