@@ -145,7 +145,7 @@ static void print_value(FILE *out, const side *s, const char *name, double value
 
 static void print_difference(FILE *out, const char *name, double base, difference d, double factor) {
   if (ig_result_is_moment(name)) {
-    fprintf(out, " %12s %9s", changed(1, d.mean) ? "moved" : "=", "");
+    fprintf(out, " %12s %9s", isnan(d.mean) ? "-" : changed(1, d.mean) ? "moved" : "=", "");
     return;
   }
   if (!changed(base, d.mean)) {
@@ -178,6 +178,19 @@ static bool print_row(FILE *out, const comparison *c, const ig_kpi *k, bool all)
   }
   fprintf(out, "\n");
   return true;
+}
+
+/* The KPIs of one side that no earlier side has. Returns how many were left out, since nothing changed. */
+static size_t print_rows(FILE *out, const comparison *c, size_t s, bool all) {
+  const ig_kpis *kpis = c->side[s].result[0]->kpis;
+  size_t hidden = 0;
+  for (size_t i = 0; kpis && i < kpis->n; i++) {
+    const char *name = kpis->kpi[i].name;
+    bool printed = !strncmp(name, "audit_", 6);
+    for (size_t k = 0; k < s; k++) printed |= ig_kpi_find(c->side[k].result[0]->kpis, name) != NULL;
+    if (!printed) hidden += !print_row(out, c, &kpis->kpi[i], all);
+  }
+  return hidden;
 }
 
 static void print_sides(FILE *out, const comparison *c, bool all) {
@@ -231,10 +244,8 @@ void ig_result_compare(FILE *out, const ig_result *results, size_t n, bool all) 
   fprintf(out, "\n%-42s %-7s %18s", "kpi", "unit", "base");
   for (size_t s = 1; s < c.n; s++) fprintf(out, " %16s %zu %12s %9s", "side", s, "difference", "");
   fprintf(out, "\n");
-  const ig_kpis *kpis = c.side[0].result[0]->kpis;
   size_t hidden = 0;
-  for (size_t i = 0; kpis && i < kpis->n; i++)
-    if (strncmp(kpis->kpi[i].name, "audit_", 6)) hidden += !print_row(out, &c, &kpis->kpi[i], all);
+  for (size_t s = 0; s < c.n; s++) hidden += print_rows(out, &c, s, all);
   if (hidden) fprintf(out, "\n%zu KPIs did not change; --all shows them too\n", hidden);
   free(c.side);
 }

@@ -68,6 +68,28 @@ static flat read_flat(ig_arena *arena, const ig_result *r) {
   return f;
 }
 
+/* Has the scenario anything of the section that a key belongs to? */
+static bool has_section(const flat *f, const char *key) {
+  size_t length = strcspn(key, ".");
+  for (size_t i = 0; i < f->n; i++)
+    if (!strncmp(f->line[i].key, key, length) && (f->line[i].key[length] == '.' || !f->line[i].key[length]))
+      return true;
+  return false;
+}
+
+/* A key that one side lacks is told with its section where the side lacks all of it. `last` is the section told last.
+ */
+static bool tell_section(FILE *out, const flat *lacking, const char *key, bool in_base, char last[64]) {
+  char section[64];
+  size_t length = strcspn(key, ".");
+  if (!key[length] || length >= sizeof section || has_section(lacking, key)) return false;
+  snprintf(section, sizeof section, "%.*s", (int)length, key);
+  if (strcmp(section, last))
+    fprintf(out, "  %s: %s\n", section, in_base ? "present -> (absent)" : "(absent) -> present");
+  memcpy(last, section, sizeof section);
+  return true;
+}
+
 static bool counts(const char *key) {
   return strcmp(key, "title") && strcmp(key, "question") && strcmp(key, "simulation.seed");
 }
@@ -75,12 +97,15 @@ static bool counts(const char *key) {
 void ig_result_keys(FILE *out, const ig_result *base, const ig_result *other, size_t most) {
   ig_arena arena = {0};
   flat a = read_flat(&arena, base), b = read_flat(&arena, other);
+  char section[64] = "";
   size_t found = 0;
   for (size_t i = 0, k = 0; i < a.n || k < b.n;) {
     int order = i == a.n ? 1 : k == b.n ? -1 : strcmp(a.line[i].key, b.line[k].key);
     const line *x = order <= 0 ? &a.line[i++] : NULL, *y = order >= 0 ? &b.line[k++] : NULL;
-    if ((x && y && !strcmp(x->value, y->value)) || !counts(x ? x->key : y->key) || found++ >= most) continue;
-    fprintf(out, "  %s: %s -> %s\n", x ? x->key : y->key, x ? x->value : "(absent)", y ? y->value : "(absent)");
+    const char *key = x ? x->key : y->key;
+    if ((x && y && !strcmp(x->value, y->value)) || !counts(key)) continue;
+    if ((!x || !y) && tell_section(out, x ? &b : &a, key, x != NULL, section)) continue;
+    if (found++ < most) fprintf(out, "  %s: %s -> %s\n", key, x ? x->value : "(absent)", y ? y->value : "(absent)");
   }
   if (found > most) fprintf(out, "  ... and %zu more keys (--all)\n", found - most);
   free(a.line);
