@@ -6,7 +6,7 @@
 set -euo pipefail
 
 packages=(cmake ninja-build pkg-config gcc libc6-dev libgsl-dev libhdf5-dev libyaml-dev libdeflate-dev librandom123-dev
-  python3 python3-numpy python3-h5py python3-xarray python3-netcdf4 python3-pandas python3-matplotlib)
+  libsuitesparse-dev python3 python3-numpy python3-h5py python3-xarray python3-netcdf4 python3-pandas python3-matplotlib)
 [ "${1:-}" = --dev ] && packages+=(check clang clang-format libomp-dev libclang-rt-dev hdf5-tools binutils time)
 
 missing=()

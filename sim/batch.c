@@ -20,7 +20,7 @@ static ig_section_keys section_keys(const ig_model *m) {
 }
 
 bool ig_batch_present(const ig_scenario *scenario, const ig_model *model) {
-  const ig_node *section = ig_yaml_get(scenario->own, model->key);
+  const ig_node *section = ig_yaml_get(scenario->own, model->table_of ? model->table_of : model->key);
   return model->always || (section && !ig_yaml_removed(section));
 }
 
@@ -224,8 +224,20 @@ static bool make_units(ig_reader *reader, const ig_model *m, bool spec_ok, ig_ba
 size_t ig_batch_values(const ig_batch *batch, const ig_field *field) {
   if (field->role == IG_SETTING) return 0;
   if (field->role == IG_SERIES && field->shared) return (size_t)batch->site->chunk_steps;
+  if (field->role == IG_SERIES && batch->model->table_of) return batch->n * ig_batch_rows(batch, field);
+  if (field->axis) return batch->padded * batch->axis_n;
   if (field->role == IG_SERIES) return batch->padded * (size_t)(batch->site->window_s / batch->site->step_s);
   return batch->padded * (field->width ? field->width : 1U);
+}
+
+size_t ig_batch_rows(const ig_batch *batch, const ig_field *field) {
+  int interval_s = field->interval_s ? ig_batch_interval_s(batch->site, field) : batch->site->step_s;
+  return (size_t)(IG_DAY_S / interval_s);
+}
+
+int ig_batch_interval_s(const ig_site *site, const ig_field *field) {
+  int step_s = site->step_s;
+  return field->interval_s > step_s && field->interval_s % step_s == 0 ? field->interval_s : step_s;
 }
 
 static void **array_of(const ig_batch *batch, const ig_field *field) {
@@ -293,6 +305,7 @@ bool ig_batch_make(ig_reader *reader, const ig_model *m, const ig_site *site, ig
   batch->spec = calloc(1, m->spec_size + 1);
   batch->data = calloc(1, m->data_size + 1);
   if (!batch->spec || !batch->data) exit(IG_EXIT_FAILED);
+  if (m->table_of) return true; /* its owner's build fills it */
   bool ok = read_section(reader, m, batch, source);
   ok &= make_units(reader, m, ok, batch, source, units);
   /* Without site (its settings were wrong) sizes are unknown, and parameters are read for their errors only. */
@@ -305,6 +318,24 @@ bool ig_batch_make(ig_reader *reader, const ig_model *m, const ig_site *site, ig
   return ok;
 }
 
+void ig_batch_fill(ig_scenario *scenario, ig_batch *batch, size_t n, const char *const *name, size_t axis_n,
+                   const bool *record) {
+  const ig_model *m = batch->model;
+  batch->n = n;
+  batch->padded = (n + IG_BLOCK - 1) / IG_BLOCK * IG_BLOCK;
+  batch->axis_n = axis_n;
+  batch->name = calloc(n + 1, sizeof *batch->name);
+  if (!batch->name) exit(IG_EXIT_FAILED);
+  for (size_t i = 0; i < n; i++) batch->name[i] = ig_yaml_text(&scenario->arena, name[i], strlen(name[i]));
+  for (size_t f = 0; f < m->n_fields; f++) {
+    if (m->fields[f].role == IG_SERIES && !record[f]) continue;
+    size_t size = (ig_batch_values(batch, &m->fields[f]) * ig_field_size(m->fields[f].type) + 127U) & ~(size_t)63U;
+    void *array = aligned_alloc(64, size);
+    if (!array) exit(IG_EXIT_FAILED);
+    *array_of(batch, &m->fields[f]) = memset(array, 0, size);
+  }
+}
+
 void ig_batch_free(ig_batch *batch) {
   for (size_t i = 0; batch->model && batch->data && i < batch->model->n_fields; i++)
     if (batch->model->fields[i].role != IG_SETTING) free(*array_of(batch, &batch->model->fields[i]));
@@ -313,5 +344,7 @@ void ig_batch_free(ig_batch *batch) {
   free(batch->name);
   free(batch->id);
   free(batch->listed);
+  free(batch->chunk_W);
+  free(batch->settled);
   *batch = (ig_batch){0};
 }

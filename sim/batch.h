@@ -17,7 +17,14 @@ bool ig_batch_make(ig_reader *reader, const ig_model *model, const ig_site *site
                    size_t *units);
 void ig_batch_free(ig_batch *batch);
 
+/* Gives a table its n units and its arrays; series that `record` does not ask for stay NULL. */
+void ig_batch_fill(ig_scenario *scenario, ig_batch *batch, size_t n, const char *const *name, size_t axis_n,
+                   const bool *record);
+
 /* Number of values the engine holds for a field. */
 size_t ig_batch_values(const ig_batch *batch, const ig_field *field);
+/* Interval of a table's series, s, and how many a chunk has. */
+int ig_batch_interval_s(const ig_site *site, const ig_field *field);
+size_t ig_batch_rows(const ig_batch *batch, const ig_field *field);
 
 #endif

@@ -4,11 +4,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/batch.h"
 #include "sim/section.h"
 
 static const ig_source *source_of(const ig_build *context) {
   return &context->district->scenario->source[context->batch];
 }
+
+const ig_batch *ig_build_batches(const ig_build *context, size_t *n) {
+  *n = context->district->n_batches;
+  return context->district->batch;
+}
+
+const double *ig_build_column(const ig_batch *batch, const char *field) {
+  const ig_field *f = ig_field_find(batch->model->fields, batch->model->n_fields, field);
+  if (!f || f->type != IG_F64 || f->role == IG_SETTING || f->role == IG_SERIES) return NULL;
+  return *(double **)((char *)batch->data + f->offset);
+}
+
+static size_t batch_of(const ig_build *context, const ig_model *model) {
+  for (size_t b = 0; b < context->district->n_batches; b++)
+    if (context->district->batch[b].model == model) return b;
+  assert(false && "a table that is not in the registry");
+  return context->batch;
+}
+
+ig_batch *ig_build_table(ig_build *context, const ig_model *table, size_t n, const char *const *name, size_t axis_n) {
+  size_t b = batch_of(context, table);
+  ig_district *d = context->district;
+  ig_batch_fill(d->scenario, &d->batch[b], n, name, axis_n, d->record[b]);
+  return &d->batch[b];
+}
+
+bool ig_build_recorded(const ig_build *context, const ig_model *model, const char *field) {
+  for (size_t f = 0; f < model->n_fields; f++)
+    if (strcmp(model->fields[f].name, field) == 0) return context->district->record[batch_of(context, model)][f];
+  return false;
+}
+
+void ig_build_network(ig_build *context, const char *text) { context->district->network = text; }
 
 static bool differs_from_default(const ig_build *context, const ig_field *field, const ig_node *node) {
   ig_scenario *scenario = context->district->scenario;
@@ -38,6 +72,7 @@ bool ig_build_given(const ig_build *context, size_t unit, const char *param) {
 
 /* Where the value stands; where it was left out, its unit or section. */
 static ig_place place_of(const ig_source *source, size_t unit, const char *field) {
+  if (!field) return source->place;
   const ig_node *own = unit == IG_SETTINGS ? NULL : source->unit[unit];
   const ig_node *above = unit == IG_SETTINGS ? source->section : source->defaults;
   const ig_node *node = own ? ig_section_get(own, field) : NULL;
@@ -50,7 +85,7 @@ void ig_build_fail(ig_build *context, size_t unit, const char *field, const char
   const ig_model *m = context->district->batch[context->batch].model;
   const ig_source *source = source_of(context);
   ig_place place = place_of(source, unit, field);
-  const char *key = ig_section_path(context->district->scenario, m->key, field);
+  const char *key = field ? ig_section_path(context->district->scenario, m->key, field) : m->key;
   va_list args;
   va_start(args, format);
   ig_errors_addv(context->errors, place.file, place.line, place.column, key, format, args);

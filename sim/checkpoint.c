@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/batch.h"
 #include "sim/h5.h"
 #include "sim/version.h"
 
@@ -61,8 +62,8 @@ static bool transfer_batch(hid_t file, bool save, const ig_engine *e, size_t bat
     const ig_field *f = &b->model->fields[i];
     if (f->role != IG_STATE && f->role != IG_TOTAL) continue;
     snprintf(name, sizeof name, "%s.%s", b->model->name, f->name);
-    size_t width = f->width ? f->width : 1;
-    if (!transfer(file, save, name, b->padded * width, memory_type(f->type), *(void **)((char *)b->data + f->offset)))
+    if (!transfer(file, save, name, ig_batch_values(b, f), memory_type(f->type),
+                  *(void **)((char *)b->data + f->offset)))
       return false;
   }
   snprintf(name, sizeof name, "engine.%s.meter_J", b->model->name);

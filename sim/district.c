@@ -111,9 +111,10 @@ static bool read_outputs(ig_reader *reader, ig_district *d) {
   }
   for (size_t i = 0; i < ig_models_count; i++) {
     size_t at = ig_yaml_index(outputs, ig_models[i]->key);
-    if (at == (size_t)-1 || ig_yaml_removed(outputs->item[at]) || ig_batch_present(d->scenario, ig_models[i])) continue;
-    ig_value_fail(reader, outputs->key[at].place, ig_section_path(reader->scenario, "outputs", ig_models[i]->key),
-                  "the scenario has no section '%s' to record", ig_models[i]->key);
+    const ig_model *m = ig_models[i];
+    if (at == (size_t)-1 || ig_yaml_removed(outputs->item[at]) || ig_batch_present(d->scenario, m)) continue;
+    ig_value_fail(reader, outputs->key[at].place, ig_section_path(reader->scenario, "outputs", m->key),
+                  "the scenario has no section '%s' to record", m->table_of ? m->table_of : m->key);
     ok = false;
   }
   return ok;
@@ -196,6 +197,7 @@ static bool build_models(ig_district *d, ig_errors *errors) {
   bool ok = true;
   for (size_t b = 0; b < d->n_batches; b++) {
     ig_build context = {.district = d, .batch = b, .errors = errors};
+    if (d->batch[b].model->table_of) continue;
     bool built = d->batch[b].model->build(&d->batch[b], &context);
     d->scenario->n_built = b + 1;
     if (!built && !context.failed)
@@ -259,7 +261,8 @@ ig_district *ig_district_parse(const char *text, size_t n, ig_errors *errors) {
 void ig_district_free(ig_district *d) {
   if (!d) return;
   for (size_t b = 0; b < d->n_batches; b++) {
-    if (d->batch[b].model->release && b < d->scenario->n_built) d->batch[b].model->release(&d->batch[b]);
+    if (d->batch[b].model->release && !d->batch[b].model->table_of && b < d->scenario->n_built)
+      d->batch[b].model->release(&d->batch[b]);
     ig_batch_free(&d->batch[b]);
     free(d->record[b]);
   }

@@ -52,6 +52,7 @@ typedef struct ig_district {
   char *resolved;       /* the scenario with every default, as YAML */
   uint64_t identity;    /* hash of `resolved`: what a checkpoint must match */
   uint64_t policy;      /* hash of `resolved` without the seed: runs of one policy with several seeds */
+  const char *network;  /* how the network is modelled, for the result */
   ig_warning *warnings; /* in order of occurrence */
   struct ig_scenario *scenario;
 } ig_district;

@@ -39,6 +39,13 @@ static double *power_series(const ig_batch *b) {
   return NULL;
 }
 
+/* A port of a network that is a series of the chunk. */
+static const double *shared_series(const ig_batch *b, const char *name) {
+  const ig_field *f = ig_field_find(b->model->fields, b->model->n_fields, name);
+  assert(f && f->role == IG_SERIES && f->shared);
+  return *(double **)((char *)b->data + f->offset);
+}
+
 static int part_index(ig_engine *e, const char *part) {
   for (size_t p = 0; p < e->n_parts; p++)
     if (!strcmp(e->part[p], part)) return (int)p;
@@ -55,9 +62,16 @@ static void find_parts(ig_engine *e) {
   e->batch_wall_s = calloc(d->n_batches, sizeof *e->batch_wall_s);
   for (size_t b = 0; b < d->n_batches; b++) {
     e->power[b] = power_series(&d->batch[b]);
+    if (d->batch[b].model->phase == IG_PHASE_NETWORK && !d->batch[b].model->table_of) {
+      e->network = &d->batch[b]; /* its losses become the last part */
+      e->losses_W = e->power[b];
+      e->import_W = shared_series(&d->batch[b], "import");
+      e->power[b] = NULL;
+    }
     e->batch_part[b] = e->power[b] ? part_index(e, d->batch[b].model->part) : -1;
     e->meter_J[b] = calloc(d->batch[b].padded + 1, sizeof **e->meter_J);
   }
+  if (e->network) part_index(e, e->network->model->part);
   e->part[e->n_parts] = "import";
   e->sums = calloc(e->n_parts + 1, sizeof *e->sums);
   for (size_t p = 0; p <= e->n_parts; p++) e->sums[p].peak_W = e->sums[p].peak_30min_W = -HUGE_VAL;
@@ -70,12 +84,31 @@ static void find_blocks(ig_engine *e) {
   e->block = calloc(most + 1, sizeof *e->block);
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_batch *batch = &d->batch[b];
-    if (batch->model->phase == IG_PHASE_WEATHER) continue;
+    if (batch->model->phase == IG_PHASE_WEATHER || batch->model->phase == IG_PHASE_NETWORK) continue;
     for (size_t u = 0; u < batch->n; u += IG_BLOCK)
       e->block[e->n_blocks++] = (ig_block){b, u, u + IG_BLOCK < batch->n ? u + IG_BLOCK : batch->n};
   }
   e->block_W = calloc(e->n_blocks * (size_t)e->chunk_steps + 1, sizeof *e->block_W);
   e->part_W = calloc((e->n_parts + 1) * (size_t)e->chunk_steps, sizeof *e->part_W);
+}
+
+static void *allocate(size_t bytes) {
+  void *p = aligned_alloc(64, (bytes + 63U) & ~(size_t)63U);
+  if (!p) exit(IG_EXIT_FAILED);
+  return memset(p, 0, (bytes + 63U) & ~(size_t)63U);
+}
+
+/* With a network the steps of a chunk are kept: it solves a day at once. */
+static void keep_power(ig_engine *e) {
+  ig_district *d = e->district;
+  e->meter_before_J = calloc(d->n_batches, sizeof *e->meter_before_J);
+  for (size_t b = 0; e->network && b < d->n_batches; b++) {
+    ig_batch *batch = &d->batch[b];
+    if (!e->power[b]) continue;
+    batch->chunk_W = allocate(batch->padded * (size_t)e->chunk_steps * sizeof(double));
+    batch->settled = allocate(batch->padded / IG_BLOCK * sizeof(bool));
+    e->meter_before_J[b] = allocate(batch->padded * sizeof(double));
+  }
 }
 
 static void engine_init(ig_engine *e, ig_district *d) {
@@ -88,11 +121,14 @@ static void engine_init(ig_engine *e, ig_district *d) {
   e->n_chunks = (site->end_s - site->begin_s + IG_DAY_S - 1) / IG_DAY_S;
   find_parts(e);
   find_blocks(e);
+  keep_power(e);
 }
 
 static void engine_free(ig_engine *e) {
   for (size_t b = 0; b < e->district->n_batches; b++) free(e->meter_J[b]);
   free(e->meter_J);
+  for (size_t b = 0; b < e->district->n_batches; b++) free(e->meter_before_J[b]);
+  free(e->meter_before_J);
   free(e->batch_part);
   free(e->power);
   free(e->batch_wall_s);
@@ -160,10 +196,29 @@ static void read_meters(ig_engine *e, ig_recorder *recorder, const ig_block *blo
   }
 }
 
+/* What a block drew in a window: sums for the balance, energy of its meters. */
+static void account(ig_engine *e, ig_recorder *recorder, size_t index, const ig_window *w, const double *rows) {
+  double *sum_W = e->block_W + index * (size_t)e->chunk_steps;
+  for (int s = 0; s < w->n_steps; s++) sum_W[w->first_step + s] = ig_sum_lanes(rows + (size_t)s * IG_BLOCK);
+  if (w->recording) read_meters(e, recorder, &e->block[index], w, rows);
+}
+
+/* Keeps a window of a block for the network. */
+static void keep_window(const ig_engine *e, const ig_block *block, const ig_window *w, const double *rows) {
+  for (size_t u = block->begin; u < block->end; u++) {
+    const ig_batch *batch = &e->district->batch[block->batch];
+    double *to = batch->chunk_W + ig_chunk_at(batch->site, u, (size_t)(w->first_step / e->window_steps));
+    for (int s = 0; s < w->n_steps; s++) to[s] = rows[s * IG_BLOCK + (int)(u - block->begin)];
+  }
+}
+
 static void advance_block(ig_engine *e, ig_recorder *recorder, int64_t chunk, size_t index, double *wall_s) {
   const ig_block *block = &e->block[index];
   ig_batch *batch = &e->district->batch[block->batch];
-  double *sum_W = e->block_W + index * (size_t)e->chunk_steps, *series = e->power[block->batch];
+  double *series = e->power[block->batch];
+  if (batch->chunk_W)
+    memcpy(e->meter_before_J[block->batch] + block->begin, e->meter_J[block->batch] + block->begin,
+           (block->end - block->begin) * sizeof(double));
   for (int i = 0; i < windows_in(e, chunk); i++) {
     ig_window w = window_of(e, chunk, i);
     double t0 = e->profile ? omp_get_wtime() : 0;
@@ -171,14 +226,31 @@ static void advance_block(ig_engine *e, ig_recorder *recorder, int64_t chunk, si
     if (e->profile) *wall_s += omp_get_wtime() - t0;
     if (series) {
       double *rows = ig_tile(series, &w, block->begin);
-      for (int s = 0; s < w.n_steps; s++) {
-        double *row = rows + s * IG_BLOCK;
-        for (size_t lane = block->end - block->begin; lane < IG_BLOCK; lane++) row[lane] = 0;
-        sum_W[w.first_step + s] = ig_sum_lanes(row);
-      }
-      if (w.recording) read_meters(e, recorder, block, &w, rows);
+      for (int s = 0; s < w.n_steps; s++)
+        for (size_t lane = block->end - block->begin; lane < IG_BLOCK; lane++) rows[s * IG_BLOCK + (int)lane] = 0;
+      account(e, recorder, index, &w, rows);
+      if (batch->chunk_W) keep_window(e, block, &w, rows);
     }
     if (w.recording) ig_recorder_take(recorder, block, &w);
+  }
+}
+
+/* Accounts once more for a block whose units drew something else than they asked for. */
+static void account_again(ig_engine *e, ig_recorder *recorder, int64_t chunk, size_t index) {
+  const ig_block *block = &e->block[index];
+  const ig_batch *batch = &e->district->batch[block->batch];
+  memcpy(e->meter_J[block->batch] + block->begin, e->meter_before_J[block->batch] + block->begin,
+         (block->end - block->begin) * sizeof(double));
+  for (int i = 0; i < windows_in(e, chunk); i++) {
+    ig_window w = window_of(e, chunk, i);
+    double *rows = ig_tile(e->power[block->batch], &w, block->begin);
+    memset(rows, 0, (size_t)w.n_steps * IG_BLOCK * sizeof *rows);
+    for (size_t u = block->begin; u < block->end; u++) {
+      const double *from = batch->chunk_W + ig_chunk_at(batch->site, u, (size_t)i);
+      for (int s = 0; s < w.n_steps; s++) rows[s * IG_BLOCK + (int)(u - block->begin)] = from[s];
+    }
+    account(e, recorder, index, &w, rows);
+    ig_recorder_take_power(recorder, block, &w);
   }
 }
 
@@ -197,6 +269,32 @@ static void advance_blocks(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
   e->units_wall_s += omp_get_wtime() - t0;
 }
 
+static ig_window whole_chunk(const ig_engine *e, int64_t chunk) {
+  ig_window w = window_of(e, chunk, 0);
+  w.n_steps = windows_in(e, chunk) * e->window_steps;
+  w.end_s = w.begin_s + (int64_t)w.n_steps * w.step_s;
+  return w;
+}
+
+/* Solves the network for the chunk, then accounts for what was really drawn. */
+static void run_network(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
+  double t0 = omp_get_wtime();
+  ig_window w = whole_chunk(e, chunk);
+  const ig_model *m = e->network->model;
+  size_t slices = m->slices(e->network, &w);
+#pragma omp parallel for schedule(dynamic, 1)
+  for (size_t i = 0; i < slices; i++) m->advance(e->network, &w, i, i + 1);
+  m->settle(e->network, &w);
+#pragma omp parallel for schedule(static)
+  for (size_t i = 0; i < e->n_blocks; i++) {
+    const ig_block *block = &e->block[i];
+    bool *settled = e->district->batch[block->batch].settled;
+    if (settled && settled[block->begin / IG_BLOCK]) account_again(e, recorder, chunk, i);
+    if (settled) settled[block->begin / IG_BLOCK] = false;
+  }
+  e->network_wall_s += omp_get_wtime() - t0;
+}
+
 /* Sums the blocks in their order into parts, the parts into the import. */
 static void balance(ig_engine *e, int steps) {
   double *import = e->part_W + e->n_parts * (size_t)e->chunk_steps;
@@ -209,7 +307,12 @@ static void balance(ig_engine *e, int steps) {
     for (int s = 0; s < steps; s++) to[s] += from[s];
     for (int s = 0; s < steps; s++) import[s] += from[s];
   }
-  /* The import is added up block by block, the parts on their own: comparing them audits the sums. */
+  if (e->network) {
+    memcpy(e->part_W + (e->n_parts - 1) * (size_t)e->chunk_steps, e->losses_W, (size_t)steps * sizeof *import);
+    memcpy(import, e->import_W, (size_t)steps * sizeof *import);
+  }
+  /* The import is added up block by block (or comes from the network), the parts on their own: comparing them audits
+   * the sums. */
   for (int s = 0; s < steps; s++) {
     double sum = 0, size = 0;
     for (size_t p = 0; p < e->n_parts; p++) {
@@ -271,6 +374,7 @@ static bool run_chunk(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
   advance_shared(e, chunk);
   advance_blocks(e, recorder, chunk);
   if (chunk < e->spin_chunks) return true;
+  if (e->network) run_network(e, recorder, chunk);
   double t0 = omp_get_wtime();
   balance(e, steps);
   sum_parts(e, chunk, steps);
@@ -330,11 +434,8 @@ static void print_profile(const ig_engine *e, double wall_s) {
   struct {
     const char *name;
     double s;
-  } row[] = {{"weather", e->weather_wall_s},
-             {"units", e->units_wall_s},
-             {"balance", e->balance_wall_s},
-             {"compress", e->compress_wall_s},
-             {"write", e->write_wall_s}};
+  } row[] = {{"weather", e->weather_wall_s}, {"units", e->units_wall_s},       {"network", e->network_wall_s},
+             {"balance", e->balance_wall_s}, {"compress", e->compress_wall_s}, {"write", e->write_wall_s}};
   double other = wall_s;
   for (size_t i = 0; i < IG_COUNT(row); i++) {
     fprintf(stderr, "%-18s %9.3f  %5.1f %%\n", row[i].name, row[i].s, 100 * row[i].s / wall_s);
@@ -343,7 +444,7 @@ static void print_profile(const ig_engine *e, double wall_s) {
   fprintf(stderr, "%-18s %9.3f  %5.1f %%\n", "other", other, 100 * other / wall_s);
   fprintf(stderr, "%-18s %9.3f\n\nmodel (all threads)  core s   ns a unit and step\n", "all", wall_s);
   for (size_t b = 0; b < d->n_batches; b++)
-    if (d->batch[b].model->phase != IG_PHASE_WEATHER)
+    if (d->batch[b].model->phase != IG_PHASE_WEATHER && d->batch[b].model->phase != IG_PHASE_NETWORK)
       fprintf(stderr, "%-18s %9.3f  %8.2f\n", d->batch[b].model->name, e->batch_wall_s[b],
               1e9 * e->batch_wall_s[b] / (steps * (double)d->batch[b].n));
 }

@@ -55,10 +55,13 @@ typedef struct ig_engine {
   ig_block *block; /* of all models but the shared ones */
   size_t n_blocks;
 
-  const char *part[IG_PARTS_MOST]; /* names of the parts present; the last entry is "import" */
-  size_t n_parts;                  /* without import */
-  int *batch_part;                 /* part of each batch, or -1 */
-  double **power;                  /* each batch's power series, or NULL */
+  const char *part[IG_PARTS_MOST];   /* names of the parts present; the last entry is "import" */
+  size_t n_parts;                    /* without import */
+  int *batch_part;                   /* part of each batch, or -1 */
+  double **meter_before_J;           /* with a network: meter_J at the begin of the chunk */
+  double **power;                    /* each batch's power series, or NULL */
+  ig_batch *network;                 /* the model that solves the network, or NULL: one bus */
+  const double *losses_W, *import_W; /* of the network, [chunk_steps] */
 
   /* Filled by every chunk */
   double *block_W; /* [block][chunk_steps] */
@@ -72,7 +75,7 @@ typedef struct ig_engine {
   /* Wall time, s, of each batch's advance, and of the rest; only with --profile */
   bool profile;
   double *batch_wall_s;
-  double weather_wall_s, units_wall_s, balance_wall_s, compress_wall_s, write_wall_s;
+  double weather_wall_s, units_wall_s, network_wall_s, balance_wall_s, compress_wall_s, write_wall_s;
 } ig_engine;
 
 #endif

@@ -55,6 +55,8 @@ typedef struct ig_field {
   size_t offset;       /* of the value in spec (settings), of the array pointer in data (else) */
   double dflt, min, max;
   const char *dflt_text; /* default of strings, lists ("1, 2"), names and dates */
+  const char *axis;      /* IG_TOTAL of a table: the unit has ig_batch.axis_n values along this axis, e.g. "week" */
+  int interval_s;        /* IG_SERIES of a table: its own interval; 0: the step */
   unsigned width;        /* values a unit has, 0 means 1 */
   ig_type type;
   ig_role role;
@@ -66,6 +68,7 @@ typedef struct ig_field {
   bool shared;     /* series: one for the district, not one for each unit */
   bool drawn;      /* parameter: build draws it where the scenario leaves it out */
   bool input_file; /* string: path of a file, taken relative to the file that names it */
+  bool folder;     /* with input_file: the file is a folder */
 } ig_field;
 
 size_t ig_field_size(ig_type type); /* bytes of one value */

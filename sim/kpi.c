@@ -16,6 +16,7 @@ void ig_kpis_add(ig_kpis *kpis, const char *name, double value, const char *unit
     kpis->kpi = realloc(kpis->kpi, kpis->capacity * sizeof *kpis->kpi);
   }
   ig_kpi *k = &kpis->kpi[kpis->n++];
+  k->main = false;
   snprintf(k->name, sizeof k->name, "%s", name);
   for (char *c = k->name; *c; c++)
     if (*c == '.') *c = '_';
@@ -23,6 +24,24 @@ void ig_kpis_add(ig_kpis *kpis, const char *name, double value, const char *unit
   snprintf(k->doc, sizeof k->doc, "%s", doc);
   k->value = value;
   for (size_t i = 0; i + 1 < kpis->n; i++) assert(strcmp(kpis->kpi[i].name, k->name) && "two KPIs of one name");
+}
+
+void ig_kpis_main(ig_kpis *kpis, const char *name) {
+  for (size_t i = 0; i < kpis->n; i++)
+    if (!strcmp(kpis->kpi[i].name, name)) kpis->kpi[i].main = true;
+}
+
+void ig_kpis_warn(ig_kpis *kpis, const char *format, ...) {
+  char text[1024];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  size_t before = kpis->warnings ? strlen(kpis->warnings) : 0;
+  char *all = realloc(kpis->warnings, before + strlen(text) + 2);
+  if (!all) return;
+  kpis->warnings = all;
+  sprintf(all + before, "%s%s", before ? "\n" : "", text);
 }
 
 static void add_of(ig_kpis *kpis, const char *part, const char *what, double value, const char *unit, const char *doc) {
@@ -113,11 +132,13 @@ static double total_of(const ig_batch *b, const ig_field *f) {
   return sum;
 }
 
-/* Every total of every model, summed over its units; energies in kWh. */
+/* Every total of every model, summed over its units; energies in kWh. What has several values a unit is reported by its
+ * model. */
 static void add_totals(ig_kpis *kpis, const ig_batch *b) {
+  if (b->model->table_of) return; /* its owner reports what a sum means there */
   for (size_t i = 0; i < b->model->n_fields; i++) {
     const ig_field *f = &b->model->fields[i];
-    if (f->role != IG_TOTAL || f->type != IG_F64 || !strncmp(f->name, "audit_", 6)) continue;
+    if (f->role != IG_TOTAL || f->type != IG_F64 || f->width > 1 || !strncmp(f->name, "audit_", 6)) continue;
     bool energy = !strcmp(f->unit, "Wh") || !strcmp(f->unit, "W h");
     char doc[200];
     int length = (int)strlen(f->doc) - (f->doc[0] && f->doc[strlen(f->doc) - 1] == '.');
@@ -170,9 +191,10 @@ static void add_audit(ig_kpis *kpis, const ig_engine *e) {
       event_Wh += fabs(at_events[u]);
     }
   }
+  if (e->network) meters_J += e->sums[e->n_parts - 1].energy_J; /* its losses */
   double import_J = e->sums[e->n_parts].energy_J, scale = fabs(import_J) > 0 ? fabs(import_J) : 1;
   ig_kpis_add(kpis, "audit_balance_residual", fabs(import_J - meters_J) / scale, "1",
-              "import less the sum of all meters, relative, over the recorded time");
+              "import less all meters and the losses, relative, over the recorded time");
   ig_kpis_add(kpis, "audit_step_residual", e->worst_step_residual, "1",
               "import less the sum of the parts, relative, worst step");
   ig_kpis_add(kpis, "audit_event_residual", event_Wh > 0 ? difference / event_Wh : 0, "1",
@@ -200,11 +222,11 @@ bool ig_kpi_write(const ig_kpis *kpis, hid_t file) {
     hid_t set = ig_h5_write(file, name, 0, NULL, H5T_NATIVE_DOUBLE, &k->value);
     if (set < 0) return false;
     bool ok = ig_h5_attr_text(set, "units", k->unit) && ig_h5_attr_text(set, "long_name", k->doc) &&
-              ig_h5_attr_int(set, "order", (int64_t)i);
+              ig_h5_attr_int(set, "order", (int64_t)i) && (!k->main || ig_h5_attr_int(set, "main", 1));
     H5Dclose(set);
     if (!ok) return false;
   }
-  return true;
+  return !kpis->warnings || ig_h5_attr_text(file, "warnings", kpis->warnings);
 }
 
 typedef struct reading {
@@ -218,11 +240,13 @@ static herr_t read_one(hid_t file, const char *name, const H5L_info_t *info, voi
   if (strncmp(name, "kpi_", 4)) return 0;
   hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
   double value = IG_NAN;
-  int64_t order = 0;
+  int64_t order = 0, main = 0;
   if (set < 0 || H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value) < 0) return -1;
   char *unit = ig_h5_read_text(set, "units"), *doc = ig_h5_read_text(set, "long_name");
   ig_h5_read_int(set, "order", &order);
+  if (H5Aexists(set, "main") > 0) ig_h5_read_int(set, "main", &main);
   ig_kpis_add(r->kpis, name + 4, value, unit ? unit : "", doc ? doc : "");
+  r->kpis->kpi[r->kpis->n - 1].main = main != 0;
   r->order = realloc(r->order, r->kpis->n * sizeof *r->order);
   r->order[r->kpis->n - 1] = order;
   free(unit);
@@ -244,6 +268,7 @@ ig_kpis *ig_kpi_read(hid_t file) {
   free(r.kpis->kpi);
   free(r.order);
   r.kpis->kpi = sorted;
+  if (H5Aexists(file, "warnings") > 0) r.kpis->warnings = ig_h5_read_text(file, "warnings");
   return r.kpis;
 }
 
@@ -256,5 +281,6 @@ const ig_kpi *ig_kpi_find(const ig_kpis *kpis, const char *name) {
 void ig_kpi_free(ig_kpis *kpis) {
   if (!kpis) return;
   free(kpis->kpi);
+  free(kpis->warnings);
   free(kpis);
 }

@@ -11,11 +11,13 @@
 typedef struct ig_kpi {
   char name[96], unit[32], doc[200];
   double value;
+  bool main; /* the model said so */
 } ig_kpi;
 
 struct ig_kpis {
   ig_kpi *kpi;
   size_t n, capacity;
+  char *warnings; /* lines; NULL: none */
 };
 
 /* All KPIs of a finished run: of the parts, of carbon, of the audits, totals of the models, and what the

@@ -167,7 +167,11 @@ static bool has_units(const ig_district *district) {
 
 static void print_warnings(const ig_district *district) {
   if (!has_units(district)) fprintf(stderr, "issygrid: warning: the scenario has no units: nothing draws power\n");
-  for (const ig_warning *w = district->warnings; w; w = w->next) fprintf(stderr, "issygrid: warning: %s\n", w->text);
+  for (const ig_warning *w = district->warnings; w; w = w->next)
+    for (const char *line = w->text; line; line = strchr(line, '\n')) {
+      line += *line == '\n';
+      fprintf(stderr, "issygrid: warning: %.*s\n", (int)strcspn(line, "\n"), line);
+    }
 }
 
 /* output/<name of the scenario without folder and ending>.h5 */
@@ -202,6 +206,7 @@ static char *history_of(int argc, char **argv) {
 static int print_results(const ig_run_options *o) {
   ig_result result;
   bool ok = ig_result_open(&result, o->output);
+  if (ok && result.kpis) free(result.kpis->warnings), result.kpis->warnings = NULL; /* they were shown already */
   if (ok) ig_result_print(stdout, &result, false);
   ig_result_free(&result);
   return ok ? IG_EXIT_OK : IG_EXIT_FAILED;

@@ -15,6 +15,23 @@
  * the pointer at its own offset. The port `power` (W, positive = drawn from the network) of a model
  * enters the district's balance under the model's part.
  *
+ * Tables. A model may own further sets of units that nobody lists, such as the buses and lines of a network: models
+ * of their own with `table_of` set, of which only name, unit_name, doc and fields count. The owner's build fills them
+ * with ig_build_table; their series hold the whole chunk, unit by unit: value r of unit u is array[u * rows + r], and
+ * NULL where not recorded.
+ *
+ * Answering to the voltage. A model whose units (inverters) change their power with the voltage at their terminals
+ * writes five ports of these names, fields of doubles that build sets and that stay: rated_apparent_power (VA),
+ * volt_var_voltage and volt_var_reactive (4 values a unit: voltage over rated, rising; reactive power over rated,
+ * positive = drawn), volt_watt_voltage and volt_watt_power (2 values: most production over rated). The curves take part
+ * in the network's solve; what was really drawn comes back in chunk_W. Without a network they do nothing.
+ *
+ * The network. A model of IG_PHASE_NETWORK sees a whole chunk at once, after all other models have advanced: every
+ * batch with a port `power` has its steps in ig_batch.chunk_W. Its advance is called for slices of time, from several
+ * threads at once; then settle, once, may overwrite chunk_W with what was really drawn, and says so in
+ * ig_batch.settled of the block. Meters, sums and bills have what was drawn. Its `power` (losses) and `import` are
+ * shared series of the chunk. Spin-up is not solved.
+ *
  * Who calls what, and when:
  *   count    once, after the settings are read: how many units to generate beside the listed ones
  *   build    once: parameters the scenario gave are filled in, the others hold their defaults; draws the
@@ -86,7 +103,10 @@ typedef struct ig_batch {
   void *spec;    /* the model's settings struct */
   void *data;    /* the model's struct of array pointers */
   const ig_site *site;
-  void *own; /* for the model: what build allocated beside the fields */
+  void *own;       /* for the model: what build allocated beside the fields */
+  double *chunk_W; /* with a network: power of all units in the chunk, see ig_chunk_at; else NULL */
+  bool *settled;   /* with a network: [block] did settle overwrite chunk_W of one of its units */
+  size_t axis_n;   /* length of the axis of fields that name one */
 } ig_batch;
 
 /* Errors and warnings of build. */
@@ -102,8 +122,9 @@ struct ig_model {
   const char *doc;       /* what it models, in a sentence or two */
   const char *part;      /* "homes": part of the district its `power` belongs to, or NULL */
   ig_phase phase;
-  bool always; /* part of every scenario, section or not (weather) */
-  bool single; /* exactly one unit, no `units:` list (weather) */
+  bool always;          /* part of every scenario, section or not (weather) */
+  bool single;          /* exactly one unit, no `units:` list (weather) */
+  const char *table_of; /* key of the model whose build fills this table; NULL: no table */
   size_t spec_size, data_size;
   const ig_field *fields;
   size_t n_fields;
@@ -112,6 +133,8 @@ struct ig_model {
   size_t (*count)(const void *spec);                                              /* may be NULL */
   bool (*build)(ig_batch *batch, ig_build *context);                              /* false: errors were reported */
   void (*advance)(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* one block: begin % 64 == 0 */
+  size_t (*slices)(ig_batch *batch, const ig_window *chunk);                      /* of a network only */
+  void (*settle)(ig_batch *batch, const ig_window *chunk);                        /* of a network only */
   void (*report)(const ig_batch *batch, ig_kpis *kpis);                           /* may be NULL */
   void (*release)(ig_batch *batch);                                               /* may be NULL */
 };
@@ -119,6 +142,14 @@ struct ig_model {
 /* The rows of a step series for the block that begins at unit `begin`: [n_steps][64]. */
 IG_INLINE double *ig_tile(double *series, const ig_window *w, size_t begin) {
   return series + (begin / IG_BLOCK) * (size_t)w->n_steps * IG_BLOCK;
+}
+
+/* Where the steps of window `window` of the chunk begin for a unit in chunk_W: [block][window][64 units][window_steps],
+ * so that a block writes a window in one go, and the units of a block are read side by side. */
+IG_INLINE size_t ig_chunk_at(const ig_site *site, size_t unit, size_t window) {
+  size_t steps = (size_t)(site->window_s / site->step_s);
+  size_t windows = (size_t)site->chunk_steps / steps;
+  return ((unit / IG_BLOCK * windows + window) * IG_BLOCK + unit % IG_BLOCK) * steps;
 }
 
 IG_INLINE ig_rng_key ig_unit_key(const ig_batch *batch, size_t unit) {
@@ -130,8 +161,8 @@ IG_INLINE ig_rng_key ig_unit_key(const ig_batch *batch, size_t unit) {
 /* Did the scenario give this parameter for this unit? */
 bool ig_build_given(const ig_build *context, size_t unit, const char *param);
 
-/* Reports wrong input of a setting (unit = IG_SETTINGS) or of a unit's parameter, with the place in the
- * scenario where the value (or, if it was left out, its section) stands:
+/* Reports wrong input of a setting (unit = IG_SETTINGS; field NULL: the section) or of a unit's parameter, with the
+ * place in the scenario where the value (or, if it was left out, its section) stands:
  * "file:line:column: homes.persons: <message>". Say what is wrong and what is allowed. */
 #define IG_SETTINGS ((size_t)-1)
 void ig_build_fail(ig_build *context, size_t unit, const char *field, const char *format, ...)
@@ -141,6 +172,22 @@ void ig_build_fail(ig_build *context, size_t unit, const char *field, const char
 void ig_build_fail_file(ig_build *context, const char *path, long line, long column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* All batches of the district, in order of phase; those before the model's own are built. For networks. */
+const ig_batch *ig_build_batches(const ig_build *context, size_t *n);
+
+/* Array of a field of another batch by name, NULL where it has no such field of doubles. For networks. */
+const double *ig_build_column(const ig_batch *batch, const char *field);
+
+/* Fills the table `table` of this model with n units; `name` is copied. `axis_n`: length of the axis of its fields that
+ * name one. Returns its batch, whose arrays are there and zero. Ends the process when memory is out. */
+ig_batch *ig_build_table(ig_build *context, const ig_model *table, size_t n, const char *const *name, size_t axis_n);
+
+/* Is a series of a table, or of this model, to be recorded? */
+bool ig_build_recorded(const ig_build *context, const ig_model *model, const char *field);
+
+/* What the attribute `network` of the result says of how the network is modelled. The text must last. */
+void ig_build_network(ig_build *context, const char *text);
+
 /* A warning to be shown once at the end of the run. */
 void ig_build_warn(ig_build *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -149,5 +196,11 @@ void ig_build_warn(ig_build *context, const char *format, ...) __attribute__((fo
 /* Adds a KPI: stored as kpi_<name>, printed by info and compare. `evidence` as in field.h: that of the
  * number itself is C for anything simulated; say here what it may be compared with. */
 void ig_kpis_add(ig_kpis *kpis, const char *name, double value, const char *unit, const char *doc);
+
+/* The KPI `name` is one of the few that info prints without --all. Of a model that says so of none, the first three. */
+void ig_kpis_main(ig_kpis *kpis, const char *name);
+
+/* A warning to be shown once at the end of the run, and kept in the result. */
+void ig_kpis_warn(ig_kpis *kpis, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -14,13 +14,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sim/batch.h"
+#include "sim/build.h"
 #include "sim/h5.h"
 #include "sim/kpi.h"
 #include "sim/version.h"
 
-enum { METER_S = 1800, SERIES_UNITS = 16, METER_UNITS = 64, DEFLATE_LEVEL = 4, RESERVE_BYTES = 8 << 20 };
+enum { METER_S = 1800, SERIES_UNITS = 16, METER_UNITS = 256, CHUNK_VALUES = 1 << 14, DEFLATE_LEVEL = 4, RESERVE_BYTES = 8 << 20 };
 
-typedef enum track_kind { TRACK_PART, TRACK_SHARED, TRACK_SERIES, TRACK_METER } track_kind;
+typedef enum track_kind { TRACK_PART, TRACK_SHARED, TRACK_SERIES, TRACK_TABLE, TRACK_METER } track_kind;
 
 typedef struct track {
   track_kind kind;
@@ -28,7 +30,9 @@ typedef struct track {
   ig_store store;
   double scale;
   size_t batch;         /* not for TRACK_PART */
-  const double *source; /* part or shared series; base of the tiles of a unit series */
+  const double *source; /* part or shared series; base of the tiles of a unit series; rows of a table's series */
+  size_t source_rows;   /* of a table: rows of each unit in `source` */
+  int interval_s;
   size_t n, unit_chunk; /* units (0: none, the variable has only a time axis) */
   size_t rows, total;   /* rows in a chunk of the file; rows in all */
   unsigned char *data;  /* [units, padded to unit_chunk][rows] in the stored type */
@@ -168,12 +172,13 @@ static char *result_name(char *buf, size_t size, const char *unit_name, const ch
 }
 
 static hid_t write_column(hid_t file, const char *name, const ig_batch *b, const ig_field *f) {
-  hsize_t n = b->n;
+  hsize_t n = b->n, dims[2] = {b->n, b->axis_n};
   void *values = *(void **)((char *)b->data + f->offset);
   if (f->type == IG_STRING) return ig_h5_write_names(file, name, b->n, values);
   hid_t type = f->type == IG_F64                         ? H5T_NATIVE_DOUBLE
                : f->type == IG_I64 || f->type == IG_DATE ? H5T_NATIVE_INT64
                                                          : H5T_NATIVE_INT32;
+  if (f->axis) return ig_h5_write(file, name, 2, dims, type, values);
   return ig_h5_write(file, name, b->model->single ? 0 : 1, &n, type, values);
 }
 
@@ -194,6 +199,9 @@ static void describe_choices(hid_t set, const ig_field *f) {
   ig_h5_attr_text(set, "flag_meanings", meanings);
 }
 
+/* A field with several values a unit and no axis for them is the model's own affair. */
+static bool has_variable(const ig_field *f) { return f->width <= 1; }
+
 /* One value a unit: parameters and statics when the file is made, totals at its end. */
 static bool write_unit_field(ig_recorder *r, const ig_batch *b, const ig_field *f) {
   char name[160];
@@ -203,6 +211,7 @@ static bool write_unit_field(ig_recorder *r, const ig_batch *b, const ig_field *
   ig_h5_attr_text(set, "long_name", f->doc);
   if (f->type == IG_ENUM) describe_choices(set, f);
   bool ok = b->model->single || attach(r->file, set, 0, b->model->unit_name);
+  if (f->axis) ok = ok && attach(r->file, set, 1, f->axis);
   H5Dclose(set);
   return ok || fail(r, "write to");
 }
@@ -217,7 +226,7 @@ static bool write_units(ig_recorder *r, const ig_batch *b) {
   }
   for (size_t f = 0; f < b->model->n_fields; f++) {
     const ig_field *field = &b->model->fields[f];
-    if ((field->role == IG_PARAM || field->role == IG_STATIC) && field->width <= 1 && !write_unit_field(r, b, field))
+    if ((field->role == IG_PARAM || field->role == IG_STATIC) && has_variable(field) && !write_unit_field(r, b, field))
       return false;
   }
   return true;
@@ -234,22 +243,51 @@ static bool write_head(ig_recorder *r, const char *history) {
   const ig_district *d = r->engine->district;
   const ig_settings *s = &d->settings;
   char build[64];
-  bool ok =
-      ig_h5_attr_text(r->file, "Conventions", "CF-1.8") &&
-      ig_h5_attr_text(r->file, "title", s->title ? s->title : "issygrid run") &&
-      ig_h5_attr_text(r->file, "source", "issygrid " IG_VERSION) && ig_h5_attr_text(r->file, "history", history) &&
-      ig_h5_attr_text(r->file, "scenario", d->resolved) && ig_h5_attr_int(r->file, "seed", s->seed) &&
-      ig_h5_attr_text(r->file, "network", "single bus: every unit is added up at 20 kV; losses are not modelled") &&
-      ig_h5_attr_text(r->file, "vintage", s->vintage ? s->vintage : "") &&
-      ig_h5_attr_value(r->file, "identity", H5T_NATIVE_UINT64, &d->identity) &&
-      ig_h5_attr_value(r->file, "policy", H5T_NATIVE_UINT64, &d->policy) &&
-      ig_h5_attr_text(r->file, "build", ig_version_build(build, sizeof build)) &&
-      ig_h5_attr_text(r->file, "processor", processor_class()) &&
-      ig_h5_attr_int(r->file, "begin_s", d->site.record_s) && ig_h5_attr_int(r->file, "end_s", d->site.end_s) &&
-      ig_h5_attr_int(r->file, "utc_offset_s", d->site.clock.utc_offset_s) &&
-      ig_h5_attr_int(r->file, "summer_time", d->site.clock.summer_time) && ig_h5_attr_int(r->file, "complete", 0) &&
-      ig_h5_attr_int(r->file, "recorded_until_s", d->site.record_s);
+  bool ok = ig_h5_attr_text(r->file, "Conventions", "CF-1.8") &&
+            ig_h5_attr_text(r->file, "title", s->title ? s->title : "issygrid run") &&
+            ig_h5_attr_text(r->file, "source", "issygrid " IG_VERSION) &&
+            ig_h5_attr_text(r->file, "history", history) && ig_h5_attr_text(r->file, "scenario", d->resolved) &&
+            ig_h5_attr_int(r->file, "seed", s->seed) &&
+            ig_h5_attr_text(
+                r->file, "network",
+                d->network ? d->network : "single bus: every unit is added up at 20 kV; losses are not modelled") &&
+            ig_h5_attr_text(r->file, "vintage", s->vintage ? s->vintage : "") &&
+            ig_h5_attr_value(r->file, "identity", H5T_NATIVE_UINT64, &d->identity) &&
+            ig_h5_attr_value(r->file, "policy", H5T_NATIVE_UINT64, &d->policy) &&
+            ig_h5_attr_text(r->file, "build", ig_version_build(build, sizeof build)) &&
+            ig_h5_attr_text(r->file, "processor", processor_class()) &&
+            ig_h5_attr_int(r->file, "begin_s", d->site.record_s) && ig_h5_attr_int(r->file, "end_s", d->site.end_s) &&
+            ig_h5_attr_int(r->file, "utc_offset_s", d->site.clock.utc_offset_s) &&
+            ig_h5_attr_int(r->file, "summer_time", d->site.clock.summer_time) &&
+            ig_h5_attr_int(r->file, "complete", 0) && ig_h5_attr_int(r->file, "recorded_until_s", d->site.record_s);
   return ok || fail(r, "write to");
+}
+
+/* Name of the time axis of an interval: "time" for the step, else "time_10min". */
+static const char *axis_name(const ig_recorder *r, int interval_s, char *buf, size_t size) {
+  snprintf(buf, size, interval_s == r->engine->district->site.step_s ? "time" : "time_%dmin", interval_s / 60);
+  return buf;
+}
+
+/* Time axes of tables with an interval of their own, and the axes of fields that name one. */
+static bool create_axes(ig_recorder *r) {
+  const ig_district *d = r->engine->district;
+  for (size_t b = 0; b < d->n_batches; b++) {
+    const ig_batch *batch = &d->batch[b];
+    for (size_t f = 0; batch->n > 0 && f < batch->model->n_fields; f++) {
+      const ig_field *field = &batch->model->fields[f];
+      char name[32];
+      int interval_s = ig_batch_interval_s(&d->site, field);
+      bool recorded = field->role == IG_SERIES && d->record[b][f] && interval_s != d->site.step_s;
+      axis_name(r, interval_s, name, sizeof name);
+      size_t n = (size_t)((d->site.end_s - d->site.record_s + interval_s - 1) / interval_s);
+      if (recorded && H5Lexists(r->file, name, H5P_DEFAULT) <= 0 && !create_time(r, name, n, interval_s)) return false;
+      if (field->axis && H5Lexists(r->file, field->axis, H5P_DEFAULT) <= 0 &&
+          !create_dimension(r->file, field->axis, batch->axis_n))
+        return false;
+    }
+  }
+  return true;
 }
 
 /* --- tracks -------------------------------------------------------------------------------------- */
@@ -268,7 +306,10 @@ static void track_name(const ig_recorder *r, const track *t, const ig_field *f, 
 
 static bool describe_track(ig_recorder *r, const track *t, const ig_field *f, size_t part) {
   char doc[128];
-  const char *time = t->kind == TRACK_METER ? "meter_time" : "time";
+  char axis[32];
+  const char *time = t->kind == TRACK_METER   ? "meter_time"
+                     : t->kind == TRACK_TABLE ? axis_name(r, t->interval_s, axis, sizeof axis)
+                                              : "time";
   if (t->kind == TRACK_PART) {
     const char *name = r->engine->part[part];
     snprintf(doc, sizeof doc, "%s of the district",
@@ -312,6 +353,14 @@ static bool add_series(ig_recorder *r, size_t batch, size_t field, bool create) 
              .unit_chunk = min_size(b->n, SERIES_UNITS),
              .rows = min_size((size_t)e->chunk_steps, total),
              .total = total};
+  if (b->model->table_of) {
+    t.kind = TRACK_TABLE;
+    t.interval_s = ig_batch_interval_s(&e->district->site, f);
+    t.source_rows = ig_batch_rows(b, f);
+    t.total = (size_t)((e->district->site.end_s - e->district->site.record_s + t.interval_s - 1) / t.interval_s);
+    t.rows = min_size(t.source_rows, t.total);
+    t.unit_chunk = min_size(b->n, (CHUNK_VALUES + t.rows - 1) / t.rows); /* many small chunks are slow to write */
+  }
   return add_track(r, t, f, 0, create);
 }
 
@@ -394,6 +443,7 @@ static bool fill_new_file(ig_recorder *r, const char *history) {
   if (!write_head(r, history)) return false;
   if (!create_dimension(r->file, "nv", 2) || !create_time(r, "time", steps, site->step_s)) return fail(r, "write to");
   if (readings && !create_time(r, "meter_time", readings, METER_S)) return fail(r, "write to");
+  if (!create_axes(r)) return fail(r, "write to");
   for (size_t b = 0; b < e->district->n_batches; b++)
     if (!write_units(r, &e->district->batch[b])) return false;
   return add_tracks(r, true);
@@ -478,14 +528,26 @@ static void store_row(const track *t, size_t index, double value) {
     ((int16_t *)(void *)t->data)[index] = (int16_t)stored(value, 1.0 / t->scale, 32766.5, INT16_MIN);
 }
 
+static void take_rows(const track *t, const ig_block *block, const ig_window *w) {
+  const double *rows = t->source + (block->begin / IG_BLOCK) * (size_t)w->n_steps * IG_BLOCK;
+  for (size_t u = block->begin; u < block->end; u++)
+    for (int s = 0; s < w->n_steps; s++)
+      store_row(t, u * t->rows + (size_t)(w->first_step + s), rows[s * IG_BLOCK + (int)(u - block->begin)]);
+}
+
 void ig_recorder_take(ig_recorder *r, const ig_block *block, const ig_window *w) {
   for (size_t i = 0; i < r->n_tracks; i++) {
     const track *t = &r->track[i];
     if (t->kind != TRACK_SERIES || t->batch != block->batch) continue;
-    const double *rows = t->source + (block->begin / IG_BLOCK) * (size_t)w->n_steps * IG_BLOCK;
-    for (size_t u = block->begin; u < block->end; u++)
-      for (int s = 0; s < w->n_steps; s++)
-        store_row(t, u * t->rows + (size_t)(w->first_step + s), rows[s * IG_BLOCK + (int)(u - block->begin)]);
+    take_rows(t, block, w);
+  }
+}
+
+void ig_recorder_take_power(ig_recorder *r, const ig_block *block, const ig_window *w) {
+  for (size_t i = 0; i < r->n_tracks; i++) {
+    const track *t = &r->track[i];
+    if (t->kind == TRACK_SERIES && t->batch == block->batch && t->source == r->engine->power[block->batch])
+      take_rows(t, block, w);
   }
 }
 
@@ -516,6 +578,9 @@ static void copy_sources(ig_recorder *r, size_t steps) {
     track *t = &r->track[i];
     if (t->kind == TRACK_PART || t->kind == TRACK_SHARED)
       for (size_t s = 0; s < steps; s++) store_row(t, s, t->source[s]);
+    if (t->kind != TRACK_TABLE) continue;
+    for (size_t u = 0; u < t->n; u++)
+      for (size_t s = 0; s < t->rows; s++) store_row(t, u * t->rows + s, t->source[u * t->source_rows + s]);
   }
 }
 
@@ -631,11 +696,13 @@ bool ig_recorder_finish(ig_recorder *r) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_model *m = d->batch[b].model;
     for (size_t f = 0; f < m->n_fields; f++)
-      if (m->fields[f].role == IG_TOTAL && d->batch[b].n > 0 && !write_unit_field(r, &d->batch[b], &m->fields[f]))
+      if (m->fields[f].role == IG_TOTAL && d->batch[b].n > 0 && has_variable(&m->fields[f]) &&
+          !write_unit_field(r, &d->batch[b], &m->fields[f]))
         return false;
     if (r->engine->power[b] && !write_unit_energy(r, b)) return false;
   }
   ig_kpis *kpis = ig_kpi_collect(r->engine);
+  if (kpis->warnings) ig_build_add_warning(r->engine->district, kpis->warnings);
   bool ok = write_mean_days(r) && (ig_kpi_write(kpis, r->file) || fail(r, "write to")) && room_left(r) &&
             (flush_apart(r) || fail(r, "write to")) &&
             (ig_h5_attr_int(r->file, "complete", 1) || fail(r, "write to")) && ig_recorder_flush(r, d->site.end_s);

@@ -25,6 +25,8 @@ void ig_recorder_close(ig_recorder *recorder);
 
 /* Called by a block after each window, from any thread: keeps what is recorded of the window. */
 void ig_recorder_take(ig_recorder *recorder, const ig_block *block, const ig_window *w);
+/* The same of the power series alone, once more with what was really drawn. */
+void ig_recorder_take_power(ig_recorder *recorder, const ig_block *block, const ig_window *w);
 /* Half-hour meter readings of a batch in the present chunk, [unit][rows], Wh; NULL where none are kept. */
 int32_t *ig_recorder_meter(ig_recorder *recorder, size_t batch, size_t *rows);
 

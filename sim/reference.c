@@ -56,7 +56,7 @@ static const char *type_word(const ig_field *f) {
     case IG_ENUM:
       return "one of";
     case IG_STRING:
-      return f->input_file ? "path of a file" : "text";
+      return f->folder ? "path of a folder" : f->input_file ? "path of a file" : "text";
     case IG_LIST:
       return "list of numbers";
     case IG_NAMES:
@@ -135,7 +135,11 @@ static void print_role(FILE *out, const ig_field *fields, size_t n, ig_role role
 }
 
 static void print_model(FILE *out, const ig_model *m) {
-  fprintf(out, "%s (section '%s', variables '%s_...')\n", m->name, m->key, m->unit_name);
+  if (m->table_of)
+    fprintf(out, "%s (filled by section '%s', variables '%s_...', in outputs '%s')\n", m->name, m->table_of,
+            m->unit_name, m->key);
+  else
+    fprintf(out, "%s (section '%s', variables '%s_...')\n", m->name, m->key, m->unit_name);
   wrap(out, m->doc, 0, 0);
   print_role(out, m->fields, m->n_fields, IG_SETTING, "Settings");
   print_role(out, m->fields, m->n_fields, IG_PARAM,

@@ -142,7 +142,7 @@ char *ig_resolve_text(const ig_district *district, bool policy) {
       for (size_t b = 0; b < district->n_batches; b++) write_record(t.out, &district->batch[b], district->record[b]);
     }
     for (size_t b = 0; b < district->n_batches; b++)
-      write_batch(&t, &district->batch[b], &district->scenario->source[b]);
+      if (!district->batch[b].model->table_of) write_batch(&t, &district->batch[b], &district->scenario->source[b]);
   }
   if (t.out && fclose(t.out) != 0) {
     free(text);

@@ -147,13 +147,22 @@ static bool in_part_table(const ig_result *r, const char *name) {
 
 /* --- the list of KPIs ----------------------------------------------------------------------------- */
 
-/* Main KPIs: those of the district, and the first three that a model reports itself (not sums over its units). */
+/* Does the model of this KPI, which is what its name begins with, say which of its KPIs are the main ones? */
+static bool has_main(const ig_result *r, const char *name, size_t prefix) {
+  for (size_t i = 0; i < r->kpis->n; i++)
+    if (r->kpis->kpi[i].main && !strncmp(r->kpis->kpi[i].name, name, prefix + 1)) return true;
+  return false;
+}
+
+/* Main KPIs: those of the district, and those a model says are; else the first three that it reports itself (not sums
+ * over its units). */
 static bool is_main(const ig_result *r, size_t index) {
   enum { MOST = 3 };
   static const char *const of_parts[] = {"winter_peak_30min", "winter_peak_30min_time", "night_over_peak",
                                          "weekend_over_weekday"};
   const char *name = r->kpis->kpi[index].name;
   size_t prefix = strcspn(name, "_"), before = 0;
+  if (has_main(r, name, prefix)) return r->kpis->kpi[index].main;
   if (!strncmp(name, "district_", 9) || !strcmp(name, "audit_balance_residual")) return true;
   if (!strncmp(name, "audit_", 6) || ends_with(r->kpis->kpi[index].doc, "sum over all units")) return false;
   for (size_t i = 0; i < IG_COUNT(of_parts); i++)
@@ -197,6 +206,13 @@ static void print_note_on_years(FILE *out, const ig_result *r) {
             ig_clock_duration_text(r->end_s - r->begin_s, duration));
 }
 
+static void print_warnings(FILE *out, const ig_result *r) {
+  for (const char *line = r->kpis->warnings; line; line = strchr(line, '\n')) {
+    line += *line == '\n';
+    fprintf(out, "warning: %.*s\n", (int)strcspn(line, "\n"), line);
+  }
+}
+
 void ig_result_print(FILE *out, const ig_result *r, bool all) {
   char duration[IG_CLOCK_TEXT], begin[IG_CLOCK_TEXT], until[IG_CLOCK_TEXT];
   fprintf(out, "%s\n%s from %s, seed %lld, %s\n", r->title, ig_clock_duration_text(r->end_s - r->begin_s, duration),
@@ -207,6 +223,7 @@ void ig_result_print(FILE *out, const ig_result *r, bool all) {
     return;
   }
   if (r->network) fprintf(out, "network: %s\n", r->network);
+  print_warnings(out, r);
   print_note_on_years(out, r);
   print_parts(out, r);
   print_kpis(out, r, all);

@@ -296,7 +296,8 @@ void ig_schema_print(FILE *out) {
       for (size_t k = 0; k < ig_models_count; k++) write_outputs(j, ig_models[k]);
     if (*s->key) close_object(j);
   }
-  for (size_t i = 0; i < ig_models_count; i++) write_model(j, ig_models[i]);
+  for (size_t i = 0; i < ig_models_count; i++)
+    if (!ig_models[i]->table_of) write_model(j, ig_models[i]);
   end(j, '}');
   fputs("\n}\n", out);
 }

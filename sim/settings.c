@@ -243,7 +243,8 @@ static size_t section_words(const ig_section *section, const char **words) {
   bool top = !*section->key, outputs = strcmp(section->key, "outputs") == 0;
   for (size_t i = 0; top && i < ig_settings_n_sections; i++)
     if (*ig_settings_sections[i].key) words[n++] = ig_settings_sections[i].key;
-  for (size_t i = 0; (top || outputs) && i < ig_models_count && n < WORDS_MOST - 1; i++) words[n++] = ig_models[i]->key;
+  for (size_t i = 0; (top || outputs) && i < ig_models_count && n < WORDS_MOST - 1; i++)
+    if (outputs || !ig_models[i]->table_of) words[n++] = ig_models[i]->key;
   if (top) words[n++] = "extends";
   return n;
 }

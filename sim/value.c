@@ -226,7 +226,8 @@ static bool read_path(const spot *at, char **out) {
   FILE *file = stat(path, &status) == 0 ? fopen(path, "rb") : NULL;
   if (!file) return FAIL(at, "cannot open '%s': %s", path, strerror(errno));
   fclose(file);
-  if (S_ISDIR(status.st_mode)) return FAIL(at, "cannot open '%s': %s", path, strerror(EISDIR));
+  if ((S_ISDIR(status.st_mode) != 0) != at->field->folder)
+    return FAIL(at, "cannot open '%s': %s", path, strerror(at->field->folder ? ENOTDIR : EISDIR));
   ig_scenario_note_input(scenario, path);
   *out = ig_yaml_text(&scenario->arena, path, strlen(path));
   return true;
