@@ -8,6 +8,10 @@ result=$(mktemp -d)
 trap 'rm -rf "$result"' EXIT
 build/asan/issygrid run scenarios/issygrid.yaml -o "$result/asan.h5" --quiet --set homes.count=130 --set stock=issy-mix \
   --set simulation.duration='2 d' --set simulation.spin_up='1 d' --set outputs.homes=all --set outputs.offices=all
+for more in solver=nodal voltage_exponent.p=1.3 earthing=tn; do # the network's other ways
+  build/asan/issygrid run scenarios/issygrid.yaml -o "$result/network.h5" --force --quiet --set homes.count=70 --set "network.$more" \
+    --set simulation.duration='6 h' --set simulation.spin_up='1 d' --set outputs.buses=all --set outputs.lines=all --set outputs.transformers=all
+done
 n=0
 for file in tests/bad_scenarios/[a-f]*.yaml tests/bad_epw/[a-f]*.yaml tests/bad_csv/[a-f]*.yaml; do
   code=0

@@ -11,4 +11,8 @@ trap 'rm -rf "$result"' EXIT
 OMP_TOOL_LIBRARIES=$archer TSAN_OPTIONS="ignore_noninstrumented_modules=1 exitcode=66" \
   build/tsan/issygrid run scenarios/issygrid.yaml -o "$result/tsan.h5" --threads 4 --quiet \
   --set homes.count=300 --set simulation.duration='2 d' --set simulation.spin_up='1 d'
+OMP_TOOL_LIBRARIES=$archer TSAN_OPTIONS="ignore_noninstrumented_modules=1 exitcode=66" \
+  build/tsan/issygrid run scenarios/issygrid.yaml -o "$result/network.h5" --threads 4 --quiet --set homes.count=100 \
+  --set simulation.duration='1 d' --set simulation.spin_up='0 d' --set simulation.step='5 min' --set network.solver=nodal \
+  --set network.voltage_exponent.p=1.3 --set outputs.buses=all
 echo "tsan: clean"

@@ -2,8 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # First plausibility: statistics of simulated years beside the ranges that a French district should reproduce
 # (targets.csv in the reference folder, ISSYGRID_REFERENCE or ../shared/reference). Runs five years, about a minute.
+# `scripts/validate.sh network` instead: published network cases, how far every voltage is off (half a minute).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = network ]; then
+  scripts/setup.sh >/dev/null
+  scripts/build.sh release
+  exec /usr/bin/python3 tests/network_cases.py build/release/issygrid
+elif [ $# -gt 0 ]; then
+  echo "usage: scripts/validate.sh [network]" >&2
+  exit 2
+fi
 reference=${ISSYGRID_REFERENCE:-../shared/reference}
 if [ ! -f "$reference/targets.csv" ]; then
   echo "validate: no targets.csv in $reference: nothing to compare with" >&2

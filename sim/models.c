@@ -2,13 +2,18 @@
 /* The registry: one line a model. Nothing else in sim/ names a model. */
 #include "sim/district.h"
 
-#define IG_MODELS(X) \
-  X(weather)         \
-  X(home)            \
-  X(office)          \
-  X(shop)            \
-  X(lighting)        \
-  X(profile)
+#define IG_MODELS(X)  \
+  X(weather)          \
+  X(home)             \
+  X(office)           \
+  X(shop)             \
+  X(lighting)         \
+  X(profile)          \
+  X(grid)             \
+  X(grid_bus)         \
+  X(grid_line)        \
+  X(grid_transformer) \
+  X(grid_feeder)
 
 #define DECLARE(name) extern const ig_model ig_##name##_model;
 #define ENTRY(name) &ig_##name##_model,

@@ -4,8 +4,12 @@
 
 A case is NAME.yaml with NAME.expect (what `issygrid check NAME.yaml` says on stderr, run in the case's folder) and,
 where it takes options, NAME.args (one argument a line). The cases too large or too odd for a file are made here.
+
+A case of bad_networks/ is a folder NAME with the tables that differ from the sound ones in good/ (lines.csv.absent:
+there is no lines.csv), and its scenario is base.yaml with these tables.
 usage: bad_input.py ISSYGRID"""
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,6 +40,10 @@ MADE = {
     "utf_16": ("homes:\n".encode("utf-16"), "utf_16.yaml:1:1: not UTF-8: byte 0xFF"),
     "binary": (bytes(range(256)), "binary.yaml:2:118: not UTF-8: byte 0x80"),
     "zero_byte": (b"title: a\0b\n", "zero_byte.yaml:1:9: not a YAML text: control characters are not allowed"),
+    "no_tables": (b"network: {tables: of_mine}\n",
+                  "no_tables.yaml:1:19: network.tables: cannot open 'of_mine': No such file or directory"),
+    "tables_file": (b"network: {tables: tables_file.yaml}\n",
+                    "tables_file.yaml:1:19: network.tables: cannot open 'tables_file.yaml': Not a directory"),
     "control": (b"title: a\x07b\n", "control.yaml:1:9: not a YAML text: control characters are not allowed"),
 }
 
@@ -77,16 +85,45 @@ def stored():
             yield HERE / folder, expect.stem, options, expect.read_text().splitlines()
 
 
+def networks(place):
+    """Puts the cases of bad_networks/ together; the network that all are made from must run."""
+    source, place = HERE / "bad_networks", pathlib.Path(place)
+    for name in ("base.yaml", "load.csv"):
+        shutil.copy(source / name, place / name)
+    shutil.copytree(source / "good", place / "good")
+    for expect in sorted(source.glob("*.expect")):
+        name = expect.stem
+        shutil.copytree(source / "good", place / name)
+        for table in (source / name).iterdir():
+            if table.suffix == ".absent":
+                (place / name / table.stem).unlink()
+            else:
+                shutil.copy(table, place / name)
+        (place / f"{name}.yaml").write_text(f"extends: base.yaml\nnetwork: {{tables: {name}}}\n")
+        yield place, name, [], expect.read_text().splitlines()
+
+
+def sound(program, folder):
+    """The complaints about the network that the bad ones are made from."""
+    with tempfile.TemporaryDirectory() as place:
+        done = issygrid(program, folder, "run", "base.yaml", "-o", str(pathlib.Path(place) / "x.h5"))
+    return [] if done.returncode == 0 else [f"exit code {done.returncode}: {done.stderr}"]
+
+
 def main():
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
     program = str(pathlib.Path(sys.argv[1]).resolve())
     failed = n = 0
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as grids:
         for name, (content, _) in MADE.items():
             (pathlib.Path(made) / f"{name}.yaml").write_bytes(content)
         cases = list(stored()) + [(made, name, [], [message]) for name, (_, message) in MADE.items()]
         cases.append((made, "no_such_file", [], ["no_such_file.yaml: cannot open: No such file or directory"]))
+        cases += networks(grids)
+        for line in sound(program, grids):
+            failed += 1
+            print(f"bad_networks/good: {line}")
         for folder, name, options, expected in cases:
             n += 1
             bad = check(program, folder, name, options, expected)

@@ -145,6 +145,32 @@ def script(name, *arguments):
     return subprocess.run(["/usr/bin/python3", str(ROOT / "scripts" / name), *arguments], cwd=folder, capture_output=True, text=True)
 
 
+def network_pictures(name):
+    return sorted(p.name.removeprefix(f"{name}_") for p in folder.glob(f"{name}_*.png") if "weeks" not in p.name and "carpet" not in p.name and "duration" not in p.name)
+
+
+def check_network_pictures():
+    every = ["map.png", "transformers.png", "voltage_profile.png"]
+    call("run", scenario, "-o", "net.h5", "--quiet", *SMALL, "--set", "simulation.duration=1 d")
+    done = script("plot.py", "net.h5")
+    expect("plot.py: pictures of the network", done.returncode == 0 and network_pictures("net") == every and not done.stderr, done.stderr)
+    done = script("plot.py", "lamp.h5")
+    expect("plot.py: none without a network, and no message", done.returncode == 0 and network_pictures("lamp") == [] and not done.stderr, done.stderr)
+    done = script("plot_network.py", "lamp.h5")
+    expect("plot_network.py says that there is no network", done.returncode == 2 and len(done.stderr.splitlines()) == 1 and "no network" in done.stderr, done.stderr)
+    call("run", scenario, "-o", "halted.h5", "--quiet", *SMALL, "--set", "simulation.spin_up=0 d", "--set", "simulation.duration=2000 d", "--max-wall", "1")
+    done = script("plot_network.py", "halted.h5")
+    expect("plot_network.py draws a run that was stopped", done.returncode == 0 and network_pictures("halted") == every and not done.stderr, done.stderr)
+    done = script("plot_network.py", "stop.h5")
+    expect("plot_network.py: nothing recorded yet", done.returncode == 2 and len(done.stderr.splitlines()) == 1 and "no recorded" in done.stderr, done.stderr)
+    own = f"network: {{tables: {ROOT / 'tests' / 'bad_networks' / 'good'}}}\nsimulation: {{start: 2017-01-01, duration: 1 d, spin_up: 0 d}}\n"
+    loads = f"profiles: {{defaults: {{file: {ROOT / 'tests' / 'bad_networks' / 'load.csv'}, unit: kW}}, units: [{{name: bakery}}, {{name: flat}}, {{name: school}}]}}\n"
+    call("run", write("own.yaml", own + loads), "-o", "own.h5", "--quiet")
+    done = script("plot.py", "own.h5")
+    expect("plot.py: no map without coordinates, one line says so",
+           done.returncode == 0 and network_pictures("own") == every[1:] and len(done.stderr.splitlines()) == 1 and "no map" in done.stderr, done.stderr)
+
+
 def check_scripts():
     write("text.h5", "no HDF5")
     for name in ("missing.h5", "text.h5", "empty"):
@@ -154,6 +180,7 @@ def check_scripts():
     done = script("plot.py", "a1.h5", "a2.h5", "b1.h5", "b2.h5")
     expect("plot.py: one comparison, named by both", done.returncode == 0 and (folder / "a1_and_b1_compare.png").exists(), done.stderr)
     call("run", "lamp.yaml", "-o", "lamp.h5", "--quiet")
+    check_network_pictures()
     for name in ("lamp.h5", "stop.h5", "a1.h5"):
         done = script("example.py", name)
         expect(f"example.py {name}", done.returncode == 0 and "..." not in done.stdout, done.stderr + done.stdout)

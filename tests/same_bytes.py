@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The promise of the same bytes: threads, order of units, stop and resume, kill and resume, length of the run,
-a further home, and function clones, each on the default district made small."""
+a further home, and function clones, each on the default district made small, network included; and with a network whose
+loads depend on the voltage, solved by sweep and by nodal matrix."""
 import os
 import pathlib
 import random
@@ -132,6 +133,76 @@ def home_series(path):
         return {(v, n): file[v][i].tobytes() for v in ("home_power", "home_indoor_temperature", "home_meter_energy") for i, n in enumerate(names)}
 
 
+NETWORK = ["--set", "outputs.buses=all", "--set", "outputs.lines=all", "--set", "outputs.transformers=all", "--set", "outputs.homes=all"]
+SOLVERS = {"sweep": ["--set", "network.voltage_exponent.p=1.3", "--set", "network.voltage_exponent.q=2"],
+           "nodal": ["--set", "network.voltage_exponent.p=1.3", "--set", "network.solver=nodal", "--set", "simulation.step=5 min"]}
+
+
+def check_network():
+    """All promises again where the network changes what is drawn; few units, for the nodal matrix."""
+    for solver, more in SOLVERS.items():
+        path = write("network.yaml", "homes: {count: 30}\nshops: {units: [{name: bakery, kind: bakery, floor_area: 120 m2}]}\n"
+                     "network: {homes_per_substation: 12}\nsimulation: {start: 2017-03-20, duration: 14 d, spin_up: 1 d, seed: 5}\n")
+        options = [*NETWORK, *more]
+        one, other = result("net"), result("net-other")
+        run(program, path, one, "--threads", 1, "--force", *options)
+        for threads in (2, 3, 8):
+            run(program, path, other, "--threads", threads, "--force", *options)
+            expect(f"{solver}: {threads} threads = 1 thread", differences(one, other))
+        if plain and plain != program:
+            run(plain, path, other, "--force", *options)
+            expect(f"{solver}: widest vector clones = plain x86-64", differences(one, other))
+        other.unlink()
+        stops = 0
+        while run(program, path, other, "--resume", "--max-wall", 0.02, *options, check=False).returncode == 3:
+            stops += 1
+        expect(f"{solver}: stopped {stops} times and resumed = in one go", differences(one, other) + ["--max-wall"] * (stops < 2))
+        kill_and_resume(solver, path, one, options)
+        run(program, path, other, "--force", *options, "--set", "simulation.duration=28 d")
+        expect(f"{solver}: 14 days = the first 14 of 28 days", differences(one, other, rows=14) + weeks(one, other, 2))
+
+
+def kill_and_resume(solver, path, one, options):
+    killed, dice, kills = result("net-killed"), random.Random(2), 0
+    killed.unlink(missing_ok=True)
+    command = [program, "run", str(path), "-o", str(killed), "--quiet", "--resume", "--checkpoint", "0", *options]
+    while True:
+        process = subprocess.Popen(command)
+        if kills < 4:
+            time.sleep(dice.uniform(0.02, 0.12))
+            process.send_signal(signal.SIGKILL)
+        if process.wait() != -signal.SIGKILL:
+            break
+        kills += 1
+    expect(f"{solver}: killed {kills} times and resumed = in one go", differences(one, killed) + ["SIGKILL"] * (kills < 2))
+
+
+def weeks(one, other, n):
+    with h5py.File(one) as a, h5py.File(other) as b:
+        return [k for k in a if k.startswith("bus_week_") and a[k][:, :n].tobytes() != b[k][:, :n].tobytes()]
+
+
+def check_windows():
+    """How long a window is changes no voltage: demand is the same second by second."""
+    voltages = []
+    for window in (5, 10, 30):
+        run(program, scenario, result("window"), "--force", *SMALL, "--set", "simulation.duration=1 d", "--set", f"simulation.window={window} min",
+            "--set", "outputs.buses=[earth_voltage_l1, earth_voltage_n]")
+        with h5py.File(result("window")) as file:
+            voltages.append([file["bus_earth_voltage_l1"][:], file["bus_earth_voltage_n"][:]])
+    for window, other in zip((5, 30), (voltages[0], voltages[2])):
+        off = max(abs(a[a == a] - b[b == b]).max() for a, b in zip(voltages[1], other))
+        expect(f"windows of {window} and 10 min agree to 1e-6 V ({off:.1e} V)", ["bus_earth_voltage"] if off > 1e-6 else [])
+
+
+def check_network_order():
+    """Units in another order are the same network."""
+    head = HEAD.replace("outputs:", "network: {homes_per_substation: 3}\noutputs:").replace("{homes: all}", "{homes: all, buses: all, lines: all}")
+    run(program, write("order.yaml", head + "".join(HOMES)), result("order-net"))
+    run(program, write("shuffled.yaml", head + "".join(HOMES[::-1])), result("shuffled-net"))
+    expect("units listed in another order, with a network", differences(result("order-net"), result("shuffled-net")))
+
+
 def check_further_home():
     further = ["    - {name: aaron, persons: 6, floor_area: 120 m2}\n"]
     run(program, write("further.yaml", HEAD + "".join(HOMES + further)), result("further"))
@@ -142,7 +213,8 @@ def check_further_home():
     expect("a listed home leaves generated ones unchanged", [f"{v} of {n}" for (v, n), s in before.items() if after[v, n] != s])
 
 
-for check in (check_threads, check_clones, check_stops, check_kills, check_length, check_order, check_further_home):
+for check in (check_threads, check_clones, check_stops, check_kills, check_length, check_order, check_network, check_windows, check_network_order,
+              check_further_home):
     check()
 subprocess.run(["rm", "-rf", str(folder)], check=False)
 sys.exit(1 if failed else 0)

@@ -11,6 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LONG = os.environ.get("ISSYGRID_LONG") == "1"
 # Attributes that name the run, the build or the machine rather than what was computed.
 ASIDE = {"history", "build", "processor"}
+TIMES = ("/time", "/meter_time", "/time_10min")
 SMALL = ["--set", "homes.count=150", "--set", "simulation.spin_up=2 d"]
 
 
@@ -47,8 +48,8 @@ def differences(one, other, rows=None, skip=()):
             if name.startswith(skip):
                 continue
             if rows is not None:
-                axis = [len(d) and d[0].name in ("/time", "/meter_time") for d in in_a[name].dims] if x.ndim else []
-                if not any(axis) or name in ("time", "meter_time"):
+                axis = [len(d) and d[0].name in TIMES for d in in_a[name].dims] if x.ndim else []
+                if not any(axis) or "/" + name in TIMES:
                     continue
                 take = tuple(slice(0, min(x.shape[i], y.shape[i])) if along else slice(None) for i, along in enumerate(axis))
                 x, y = x[take], y[take]

@@ -3,6 +3,8 @@
 #ifndef IG_ELEMENT_H
 #define IG_ELEMENT_H
 
+#include <math.h>
+
 #include "models/grid/network.h"
 
 /* Highest number of terminals of an element: three windings of three phases and a star point. */
@@ -26,5 +28,11 @@ void ig_element_source_impedance(const ig_grid_source *source, double *re, doubl
 /* Power a leg draws at voltage `u_pu` (of rated) for each watt of P0: factor on P and on Q; continues as an impedance
  * beyond u_min and u_max. */
 void ig_element_load_factor(const ig_connection *connection, double u_pu, double *factor_p, double *factor_q);
+
+/* How far a voltage over its rated one is off, as a ratio above 1; infinite for no number. */
+IG_INLINE double ig_element_off(double u_pu) {
+  if (!(u_pu > 0 && u_pu < HUGE_VAL)) return HUGE_VAL;
+  return u_pu > 1 ? u_pu : 1 / u_pu;
+}
 
 #endif

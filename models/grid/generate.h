@@ -28,13 +28,13 @@ typedef struct ig_generate_rules {
   double longitude_deg, latitude_deg; /* centre of the district */
   uint64_t seed;
   double homes_per_building, homes_per_floor, homes_per_substation, feeders_per_substation; /* means */
-  double density_homes_ha;           /* homes per hectare of district, sets distances */
-  double source_voltage_pu;          /* at the 20 kV busbar */
+  double density_homes_ha;  /* homes per hectare of district, sets distances */
+  double source_voltage_pu; /* at the 20 kV busbar */
   double source_sc_MVA, source_x_over_r;
-  double transformer_tap;            /* turns ratio over nominal */
-  double earthing_ohm;               /* of the star points (TT) */
+  double transformer_tap; /* turns ratio over nominal */
+  double earthing_ohm;    /* of the star points (TT) */
   double tan_phi[IG_PLACE_OTHER + 1];
-  const char *earthing;              /* "tt" | "tn" : tn earths the neutral at every building too */
+  const char *earthing; /* "tt" | "tn" : tn earths the neutral at every building too */
 } ig_generate_rules;
 
 /* Fills an empty network; every unit gets one connection. The same bytes for any order of `units` (sorted by unit name

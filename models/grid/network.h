@@ -8,6 +8,7 @@
 #ifndef IG_NETWORK_H
 #define IG_NETWORK_H
 
+#include "models/grid/response.h"
 #include "sim/base.h"
 
 enum { IG_NETWORK_WIRES = 6, IG_NETWORK_NEUTRAL = 4, IG_NETWORK_WINDINGS = 3 };
@@ -19,10 +20,10 @@ typedef struct ig_wires {
 
 typedef struct ig_bus {
   char *name;
-  double nominal_V; /* phase to phase; the statistics refer to nominal_V / sqrt(3) */
-  double longitude_deg, latitude_deg;       /* WGS84; NaN where unknown */
-  double earthing_r_ohm, earthing_x_ohm;    /* between conductor 4 and earth; NaN: not earthed here */
-  uint8_t wires;                            /* bit k: conductor k + 1 is present; filled by ig_network_check */
+  double nominal_V;                      /* phase to phase; the statistics refer to nominal_V / sqrt(3) */
+  double longitude_deg, latitude_deg;    /* WGS84; NaN where unknown */
+  double earthing_r_ohm, earthing_x_ohm; /* between conductor 4 and earth; NaN: not earthed here */
+  uint8_t wires;                         /* bit k: conductor k + 1 is present; filled by ig_network_check */
 } ig_bus;
 
 /* Series impedance and shunt capacitance per length; matrices of n x n conductors, row by row. */
@@ -75,22 +76,24 @@ typedef struct ig_transformer {
 typedef struct ig_grid_source {
   char *name;
   size_t bus;
-  double voltage_V;                /* phase to phase, of L1-L2 */
-  double angle_deg;                /* of L1 to earth; L2 lags by 120 degrees */
+  double voltage_V;                      /* phase to phase, of L1-L2 */
+  double angle_deg;                      /* of L1 to earth; L2 lags by 120 degrees */
   double r1_ohm, x1_ohm, r0_ohm, x0_ohm; /* zeros: ideal */
 } ig_grid_source;
 
 /* Where a unit draws its power and how it depends on the voltage:
  *   P = P0 (U / U0)^exponent_p, Q = Q0 (U / U0)^exponent_q while u_min <= U / U0 <= u_max, beyond them an impedance
  * that continues the curve; P0 is the unit's `power`, Q0 = P0 tan_phi. Wires: "14" single-phase to neutral, "1" to
- * earth, "12" phase to phase, "1234" or "123" three-phase, shared evenly (wye: to wire 4 or earth; delta: 12, 23, 31). */
+ * earth, "12" phase to phase, "1234" or "123" three-phase, shared evenly (wye: to wire 4 or earth; delta: 12, 23, 31).
+ */
 typedef struct ig_connection {
-  char *unit;       /* "<model>/<name>" as in "home/home-00001" or "profile/LOAD1" */
+  char *unit; /* "<model>/<name>" as in "home/home-00001" or "profile/LOAD1" */
   size_t bus;
   ig_wires wires;
   bool delta;
-  double rated_V;   /* U0, between the wires of one leg: 230 for "14", 400 for "12" */
+  double rated_V; /* U0, between the wires of one leg: 230 for "14", 400 for "12" */
   double tan_phi, exponent_p, exponent_q, u_min_pu, u_max_pu;
+  ig_response *response; /* instead of the exponents: how an inverter answers to the voltage; NULL: none */
 } ig_connection;
 
 typedef struct ig_network {
@@ -107,7 +110,7 @@ typedef struct ig_network {
 /* Room for one more element of an array kept in powers of two; the new element is zeroed. Ends the process when memory
  * is out (a network is built before the run). */
 void *ig_network_grow(void *array, size_t *n, size_t size);
-#define IG_NETWORK_ADD(array, n) ((array) = ig_network_grow((array), &(n), sizeof *(array)), &(array)[(n) - 1])
+#define IG_NETWORK_ADD(array, n) ((array) = ig_network_grow((array), &(n), sizeof *(array)), &(array)[(n)-1])
 
 /* "1234" or "1230" to wires; false where it is not 1 to 6 digits from 0 to 6, or names a wire but 0 twice
  * (several wires may end on one: "123444" is allowed where `shared`). */
@@ -117,12 +120,18 @@ bool ig_network_wires(const char *text, bool shared, ig_wires *wires);
 void ig_network_sort(ig_network *network); /* every array by name, references kept; so that order in files is nothing */
 size_t ig_network_bus(const ig_network *network, const char *name); /* on a sorted network */
 
-/* Takes one complaint about an element: kind is "bus", "line", ...; element its name. */
+/* The voltage between the wires of a connection's leg at a bus of nominal_V: that of two phases (delta, "12"), else of
+ * one to neutral or earth. */
+double ig_network_leg_V(const ig_connection *connection, double nominal_V);
+
+/* Takes one complaint about an element: kind is "bus", "line type", "line", "switch", "transformer", "source" or
+ * "connection", element its name (NULL: about them all). The message begins with the table's column that it is about,
+ * "length_m: ...", where there is one. */
 typedef void ig_network_report(void *context, const char *kind, const char *element, const char *message);
 
-/* Is it a network that can be solved? Islands, loops of transformers, wires that do not fit, zero or absurd lengths and
- * impedances, voltages that do not meet, floating neutrals, connections to missing wires. Fills ig_bus.wires. Every
- * complaint is reported; false after at least one. */
+/* Is it a network that can be solved? Doubled names, islands, loops of transformers that do not close, wires that do
+ * not fit, zero or absurd lengths and impedances, voltages that do not meet, neutrals without a path to the earth,
+ * connections to missing wires. Fills ig_bus.wires. Every complaint is reported; false after at least one. */
 bool ig_network_check(ig_network *network, ig_network_report *report, void *context);
 
 void ig_network_free(ig_network *network);
