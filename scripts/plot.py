@@ -4,34 +4,28 @@
 
     scripts/plot.py RESULT...
 
-One result: its winter and summer week stacked by part, its year as a carpet, its load-duration curve.
+One result: its winter and summer week stacked by part, its year as a carpet, its load-duration curve; of a result with a
+network also voltages along the feeders, loading of the transformers, and a map (plot_network.py draws these alone).
 Several: also the first policy beside each other one. Results that differ in their seed only are one policy: the
 comparison shows means over the seeds that both sides have. Reads HDF5 only and computes no physics.
 """
 import argparse
 import dataclasses
 import pathlib
-import sys
 
-import matplotlib
-
-matplotlib.use("Agg")
 import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import xarray as xr
+
+import plot_network
+from plot_common import finish, local_clock, note_of, open_result, refuse, title_of
 
 # Okabe and Ito's colours: told apart by colour-blind readers; hatches tell them apart in grey print.
 PARTS = {
     "offices": ("#E69F00", ""), "homes": ("#0072B2", ""), "shops": ("#009E73", "//"), "lighting": ("#CC79A7", ".."),
     "ev": ("#D55E00", "\\\\"), "pv": ("#F0E442", ""), "battery": ("#56B4E9", "xx"), "losses": ("#999999", ""), "other": ("#555555", "--"),
 }
-ZONES = {0: "Europe/London", 3600: "Europe/Paris", 7200: "Europe/Athens"}
-plt.rcParams.update({
-    "figure.dpi": 110, "savefig.dpi": 150, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#dddddd", "grid.linewidth": 0.6, "svg.hashsalt": "issygrid", "hatch.linewidth": 0.4,
-})
 
 
 @dataclasses.dataclass
@@ -45,47 +39,15 @@ class Result:
     policy: int
 
 
-def refuse(message):
-    print(f"plot.py: {message}", file=sys.stderr)
-    sys.exit(2)
-
-
 def read(path):
     """What a picture needs of one result."""
-    if not path.is_file():
-        refuse(f"{path}: there is no such file")
-    with open(path, "rb") as file:
-        head = file.read(4)
-    if head != b"\x89HDF":
-        refuse(f"{path} {'is not a result of issygrid' if head else 'is empty'}")
-    try:
-        data = xr.open_dataset(path)
-    except (OSError, ValueError) as error:
-        refuse(f"{path} cannot be read (is a run still writing it?): {str(error).splitlines()[0]}")
-    with data:
-        if "district_import" not in data or "policy" not in data.attrs:
-            refuse(f"{path} is not a result of issygrid")
+    with open_result(path) as data:
         names = [p for p in PARTS if f"district_{p}" in data]
-        frame = pd.DataFrame({p: data[f"district_{p}"].values / 1e3 for p in [*names, "import"]}, index=pd.DatetimeIndex(data.time.values, tz="UTC"))
+        frame = pd.DataFrame({p: data[f"district_{p}"].values / 1e3 for p in [*names, "import"]}, index=local_clock(data, data.time.values))
         frame = frame[np.isfinite(frame["import"])]
         if frame.empty:
             refuse(f"{path} holds no recorded steps yet")
-        offset, summer = int(data.attrs["utc_offset_s"]), int(data.attrs["summer_time"])
-        frame.index = frame.index.tz_convert(ZONES.get(offset, "UTC")) if summer else frame.index + pd.Timedelta(seconds=offset)
-        note = f"{data.attrs['source']}, seed {data.attrs['seed']}, vintage {data.attrs['vintage'] or '-'}; simulated values (evidence C: model)"
-        if not data.attrs["complete"]:
-            note += "; run not complete"
-        title = data.attrs["title"] if data.attrs["title"] != "issygrid run" else path.name
-        return Result(path, frame, names, title, note, int(data.attrs["seed"]), int(np.ravel(data.attrs["policy"])[0]))
-
-
-def finish(figure, path, what, note):
-    figure.text(0.01, 0.005, note, fontsize=7, color="#555555")
-    for ending in ("png", "svg"):
-        name = path.with_name(f"{path.stem}_{what}.{ending}")
-        figure.savefig(name, metadata={"Date": None} if ending == "svg" else {"Software": None})
-        print(name)
-    plt.close(figure)
+        return Result(path, frame, names, title_of(data, path), note_of(data), int(data.attrs["seed"]), int(np.ravel(data.attrs["policy"])[0]))
 
 
 def weeks_of(frame):
@@ -159,7 +121,7 @@ def plot_carpet(frame, title, note, path):
 def plot_duration(frame, names, title, note, path):
     figure, axis = plt.subplots(figsize=(7.5, 4.5), layout="constrained")
     figure.get_layout_engine().set(rect=(0, 0.03, 1, 0.97))
-    for name, dash in zip(["import", *names], ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "-", "--"]):
+    for name, dash in zip(["import", *names], ["-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), "-", "--", "-."]):
         half = np.sort(frame[name].resample("30min").mean().dropna().values)[::-1]
         hours = (np.arange(len(half)) + 0.5) / 2
         axis.plot(hours, half, linestyle=dash, color="black" if name == "import" else PARTS[name][0], label=f"{name}, mean {half.mean():,.0f} kW", linewidth=1.8)
@@ -290,6 +252,7 @@ def main():
         plot_weeks(one.frame, one.names, one.title, one.note, one.path)
         plot_carpet(one.frame, one.title, one.note, one.path)
         plot_duration(one.frame, one.names, one.title, one.note, one.path)
+        plot_network.plot(one.path)
     for side in sides[1:]:
         plot_two(sides[0], side)
 

@@ -229,7 +229,7 @@ static void advance_block(ig_engine *e, ig_recorder *recorder, int64_t chunk, si
       for (int s = 0; s < w.n_steps; s++)
         for (size_t lane = block->end - block->begin; lane < IG_BLOCK; lane++) rows[s * IG_BLOCK + (int)lane] = 0;
       account(e, recorder, index, &w, rows);
-      if (batch->chunk_W) keep_window(e, block, &w, rows);
+      if (batch->chunk_W && w.recording) keep_window(e, block, &w, rows);
     }
     if (w.recording) ig_recorder_take(recorder, block, &w);
   }
