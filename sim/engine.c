@@ -276,6 +276,15 @@ static ig_window whole_chunk(const ig_engine *e, int64_t chunk) {
   return w;
 }
 
+static bool any_settled(const ig_engine *e) {
+  bool any = false;
+  for (size_t i = 0; i < e->n_blocks; i++) {
+    const bool *settled = e->district->batch[e->block[i].batch].settled;
+    any |= settled && settled[e->block[i].begin / IG_BLOCK];
+  }
+  return any;
+}
+
 /* Solves the network for the chunk, then accounts for what was really drawn. */
 static void run_network(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
   double t0 = omp_get_wtime();
@@ -285,12 +294,15 @@ static void run_network(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
 #pragma omp parallel for schedule(dynamic, 1)
   for (size_t i = 0; i < slices; i++) m->advance(e->network, &w, i, i + 1);
   m->settle(e->network, &w);
+  if (any_settled(e)) {
 #pragma omp parallel for schedule(static)
-  for (size_t i = 0; i < e->n_blocks; i++) {
-    const ig_block *block = &e->block[i];
-    bool *settled = e->district->batch[block->batch].settled;
-    if (settled && settled[block->begin / IG_BLOCK]) account_again(e, recorder, chunk, i);
-    if (settled) settled[block->begin / IG_BLOCK] = false;
+    for (size_t i = 0; i < e->n_blocks; i++) {
+      const ig_block *block = &e->block[i];
+      bool *settled = e->district->batch[block->batch].settled;
+      if (!settled || !settled[block->begin / IG_BLOCK]) continue;
+      account_again(e, recorder, chunk, i);
+      settled[block->begin / IG_BLOCK] = false;
+    }
   }
   e->network_wall_s += omp_get_wtime() - t0;
 }

@@ -65,14 +65,14 @@ static const char help_models[] =
 static const char help_schema[] =
     "issygrid schema: prints a JSON Schema of a scenario, for editors that check and complete YAML.\n";
 
-/* Threads that spin while they wait for each other cost a small scenario on a busy machine ten times its time, and a
- * large one nothing to let sleep. OpenMP reads its environment when the program is loaded: so it is loaded again, once,
- * unless the user has chosen. */
-static void wait_without_spinning(char **argv) {
+/* Threads that spin for long while they wait for each other cost a small scenario on a busy machine ten times its time;
+ * threads that sleep at once, a network of one feeder a tenth. So they spin for some 0.1 ms. OpenMP reads its
+ * environment when the program is loaded: so it is loaded again, once, unless the user has chosen. */
+static void spin_briefly(char **argv) {
   static const char *const chosen[] = {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"};
   for (size_t i = 0; i < IG_COUNT(chosen); i++)
     if (getenv(chosen[i])) return;
-  if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) execv("/proc/self/exe", argv);
+  if (setenv("GOMP_SPINCOUNT", "30000", 1) == 0) execv("/proc/self/exe", argv);
 }
 
 /* Arguments of one command: options by name, the rest in order. */
@@ -300,7 +300,7 @@ int main(int argc, char **argv) {
     for (int k = 2; k < argc; k++)
       if (!strcmp(argv[k], "--help") || !strcmp(argv[k], "-h")) return fputs(commands[i].help, stdout), IG_EXIT_OK;
     int code = parse(&a, name, argc - 2, argv + 2);
-    if (!code && !strcmp(name, "run")) wait_without_spinning(argv);
+    if (!code && !strcmp(name, "run")) spin_briefly(argv);
     return code ? code : dispatch(name, &a, argc, argv);
   }
   fprintf(stderr, "issygrid: unknown command %s; see `issygrid --help`\n", name);
