@@ -433,7 +433,6 @@ static const char *check_area(builder *b, size_t tree, const ig_transformer *t, 
   if (wires == 4 && t->star_earthed[1]) return "a star point is earthed beside the neutral";
   if (wires == 3 && !t->star_earthed[1]) return "a star point without neutral is not earthed";
   if (wires == 4 && (earthings != 1 || elsewhere)) return "a neutral is not earthed at its transformer alone";
-  b->radial->tree[tree].mutual = wires == 3;
   for (size_t i = 0; i < b->network->n_connections; i++) {
     const ig_connection *c = &b->network->connection[i];
     if (wires == 3 || b->group[b->of_bus[c->bus]].tree != tree || !b->group[b->of_bus[c->bus]].visited) continue;
@@ -454,7 +453,6 @@ static const char *make_trunk(builder *b) {
   if (!walk(b, 0, root)) return "the network has a loop";
   if (tree_wires(b, 0, root, &earthings, &elsewhere) != 3) return "the source's network has a neutral";
   trunk->wires = 3;
-  trunk->mutual = true;
   trunk->transformer = SIZE_MAX;
   make_nodes(b, 0, n->n_transformers > 0);
   ig_radial_node *first = &trunk->node[1]; /* behind the source's impedance */

@@ -63,8 +63,7 @@ typedef struct ig_radial_slot {
 /* Transformer between a trunk node and the root of an area: E = M V_trunk / ratio, V = E - z I, I_trunk = M^T I /
  * ratio. Without transformer (an area that hangs at the trunk directly) there is none: such networks are all trunk. */
 typedef struct ig_radial_tree {
-  int wires;   /* 3 or 4 */
-  bool mutual; /* do currents return through the earth (else the m term is zero) */
+  int wires; /* 3 or 4 */
   ig_radial_node *node;
   ig_radial_branch *branch; /* of each node */
   ig_radial_branch *way;    /* the same for the iterations, without nodes that only join two branches */

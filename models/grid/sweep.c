@@ -6,7 +6,7 @@
 
 #include "models/grid/sweep_inside.h"
 
-enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, AHEAD = 6, PHASES = IG_SWEEP_PHASES };
+enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, PHASES = IG_SWEEP_PHASES };
 
 static void *allocate(size_t n, size_t size) {
   size_t bytes = (n * size + 127U) & ~(size_t)63U;
@@ -417,12 +417,6 @@ IG_INLINE void add_leg(const ig_sweep *s, const double *row, const ig_radial_leg
   }
 }
 
-/* Brings the steps of a connection near: rows of a day of all units do not fit into the cache. */
-IG_INLINE void fetch(const ig_sweep *s, const double *row) {
-  for (size_t m = 0; row && m < s->batches * IG_LANES; m += m % IG_LANES < IG_LANES - 1 ? 1 : 1 + 7 * IG_LANES)
-    __builtin_prefetch(row + s->place[m]);
-}
-
 /* Loads of a slice. Legs come in the order of connections, so that a block of units is read while it is in cache. */
 IG_CLONES static void gather(ig_sweep *s, const ig_flow *flow, size_t first_window) {
   const ig_radial *r = s->radial;
@@ -433,8 +427,7 @@ IG_CLONES static void gather(ig_sweep *s, const ig_flow *flow, size_t first_wind
       s->q[j * r->n_slots + k] = r->slot[k].fixed_var + (ig_lanes){0};
     }
   for (size_t k = 0; k < r->n_legs; k++) {
-    const ig_radial_leg *leg = r->leg_of[k], *ahead = r->leg_of[k + AHEAD < r->n_legs ? k + AHEAD : k];
-    fetch(s, flow->row[ahead->connection]);
+    const ig_radial_leg *leg = r->leg_of[k];
     if (flow->row[leg->connection]) add_leg(s, flow->row[leg->connection], leg);
   }
 }

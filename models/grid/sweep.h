@@ -5,12 +5,12 @@
  * and the voltages of one batch are the start of the next minute's. In an iteration
  *
  *   backward  I(branch) = sum of the load currents below it
- *   forward   V(child)  = V(parent) - Z I(branch)
- *   loads     J = conj(S / V), with S as the load depends on V
+ *   forward   U(child)  = U(parent) - Z' I(branch)       phases against the neutral, Z' as in radial.h
+ *   loads     J = conj(S / U), with S as the load depends on U
  *
  * The trunk is swept first with the totals of the areas, then each area with the trunk's voltage, so an area's arrays
- * stay in cache. All that passes from iteration to iteration are voltages U and currents J of the slots. A lane whose
- * currents have converged keeps them; so a step's result does not depend on its neighbours. */
+ * stay in cache. All that passes from iteration to iteration are the voltages of the slots and the loads of the nodes.
+ * A lane that has converged keeps its voltages; so a step's result does not depend on its neighbours. */
 #ifndef IG_SWEEP_H
 #define IG_SWEEP_H
 
