@@ -244,6 +244,15 @@ static void **array_of(const ig_batch *batch, const ig_field *field) {
   return (void **)((char *)batch->data + field->offset);
 }
 
+/* Zeros for all values of a field, one cache line more, so that a batch without units has arrays too. */
+static bool make_array(const ig_batch *batch, const ig_field *field) {
+  size_t bytes = (ig_batch_values(batch, field) * ig_field_size(field->type) + 127U) & ~(size_t)63U;
+  void *array = aligned_alloc(64, bytes);
+  if (array) memset(array, 0, bytes);
+  *array_of(batch, field) = array;
+  return array != NULL;
+}
+
 /* Memory of the machine, so that a scenario far too large is refused in words and not by the kernel. */
 static double memory_bytes(const ig_scenario *scenario) {
   if (scenario->no_files) return 64e6;
@@ -257,14 +266,7 @@ static bool allocate(ig_reader *reader, const ig_model *m, ig_batch *batch, cons
     bytes += (double)ig_batch_values(batch, &m->fields[i]) * (double)ig_field_size(m->fields[i].type);
   bool ok = bytes <= most;
   for (size_t i = 0; i < m->n_fields && ok; i++) {
-    size_t values = ig_batch_values(batch, &m->fields[i]);
-    if (m->fields[i].role == IG_SETTING) continue;
-    /* One more block, so that a batch without units has arrays too. */
-    size_t size = (values * ig_field_size(m->fields[i].type) + 127U) & ~(size_t)63U;
-    void *array = aligned_alloc(64, size);
-    if (array) memset(array, 0, size);
-    *array_of(batch, &m->fields[i]) = array;
-    ok = array != NULL;
+    if (m->fields[i].role != IG_SETTING) ok = make_array(batch, &m->fields[i]);
   }
   if (!ok)
     ig_value_fail(reader, source->place, m->key, "%zu units need %.3g GB of memory, more than there is", batch->n,
@@ -329,10 +331,7 @@ void ig_batch_fill(ig_scenario *scenario, ig_batch *batch, size_t n, const char 
   for (size_t i = 0; i < n; i++) batch->name[i] = ig_yaml_text(&scenario->arena, name[i], strlen(name[i]));
   for (size_t f = 0; f < m->n_fields; f++) {
     if (m->fields[f].role == IG_SERIES && !record[f]) continue;
-    size_t size = (ig_batch_values(batch, &m->fields[f]) * ig_field_size(m->fields[f].type) + 127U) & ~(size_t)63U;
-    void *array = aligned_alloc(64, size);
-    if (!array) exit(IG_EXIT_FAILED);
-    *array_of(batch, &m->fields[f]) = memset(array, 0, size);
+    if (!make_array(batch, &m->fields[f])) exit(IG_EXIT_FAILED);
   }
 }
 

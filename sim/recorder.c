@@ -20,7 +20,14 @@
 #include "sim/kpi.h"
 #include "sim/version.h"
 
-enum { METER_S = 1800, SERIES_UNITS = 16, METER_UNITS = 256, CHUNK_VALUES = 1 << 14, DEFLATE_LEVEL = 4, RESERVE_BYTES = 8 << 20 };
+enum {
+  METER_S = 1800,
+  SERIES_UNITS = 16,
+  METER_UNITS = 256,
+  CHUNK_VALUES = 1 << 14,
+  DEFLATE_LEVEL = 4,
+  RESERVE_BYTES = 8 << 20
+};
 
 typedef enum track_kind { TRACK_PART, TRACK_SHARED, TRACK_SERIES, TRACK_TABLE, TRACK_METER } track_kind;
 

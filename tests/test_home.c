@@ -44,14 +44,18 @@ static void run(ig_district *d, look at, void *x) {
   for (int64_t day = site->begin_s; day < site->end_s; day += IG_DAY_S)
     for (int pass = 0; pass < 2; pass++)
       for (int i = 0; i < IG_DAY_S / site->window_s; i++) {
-        ig_window w = {.step_s = site->step_s, .n_steps = n_steps, .begin_s = day + (int64_t)i * site->window_s, .first_step = i * n_steps};
+        ig_window w = {.step_s = site->step_s,
+                       .n_steps = n_steps,
+                       .begin_s = day + (int64_t)i * site->window_s,
+                       .first_step = i * n_steps};
         w.end_s = w.begin_s + site->window_s;
         w.recording = w.begin_s >= site->record_s;
         if (pass == 0) {
           weather->model->advance(weather, &w, 0, weather->n);
           continue;
         }
-        for (size_t u = 0; u < b->padded; u += IG_BLOCK) b->model->advance(b, &w, u, u + IG_BLOCK < b->n ? u + IG_BLOCK : b->n);
+        for (size_t u = 0; u < b->padded; u += IG_BLOCK)
+          b->model->advance(b, &w, u, u + IG_BLOCK < b->n ? u + IG_BLOCK : b->n);
         if (at) at(x, b, &w);
       }
 }
@@ -72,7 +76,10 @@ START_TEST(totals_are_exact) {
   static const int persons[] = {2000, 4200, 5000, 8000, 12000};
   for (size_t i = 0; i < IG_COUNT(persons); i++) {
     char homes[400];
-    snprintf(homes, sizeof homes, "  count: 2000\n  persons: %d\n  heating_share: {gas: 0.56, district_heat: 0.10, heat_pump: 0.01, electric: 0.33}\n", persons[i]);
+    snprintf(homes, sizeof homes,
+             "  count: 2000\n  persons: %d\n  heating_share: {gas: 0.56, district_heat: 0.10, heat_pump: 0.01, "
+             "electric: 0.33}\n",
+             persons[i]);
     ig_district *d = load(SHORT, homes);
     const ig_home_data *h = data_of(d);
     ck_assert_int_eq(persons_in(d), persons[i]);
@@ -125,7 +132,8 @@ static void keep(void *x, const ig_batch *homes, const ig_window *w) {
 }
 
 static kept keep_run(ig_district *d) {
-  size_t steps = (size_t)((batch_of(d, "home")->site->end_s - batch_of(d, "home")->site->begin_s) / batch_of(d, "home")->site->step_s);
+  size_t steps = (size_t)((batch_of(d, "home")->site->end_s - batch_of(d, "home")->site->begin_s) /
+                          batch_of(d, "home")->site->step_s);
   kept k = {.n = steps * batch_of(d, "home")->n};
   k.power_W = malloc(k.n * sizeof(double));
   run(d, keep, &k);
@@ -138,7 +146,8 @@ static kept keep_run(ig_district *d) {
 START_TEST(a_named_home_moves_no_other) {
   ig_district *a = load("start: 2017-01-09, duration: 3 d, spin_up: 0 d", "  count: 70\n  persons: 160\n" MIX);
   ig_district *b = load("start: 2017-01-09, duration: 3 d, spin_up: 0 d",
-                        "  count: 70\n  persons: 160\n" MIX "  units:\n  - {name: a-first}\n  - {name: zz, persons: 4, heating: electric}\n");
+                        "  count: 70\n  persons: 160\n" MIX
+                        "  units:\n  - {name: a-first}\n  - {name: zz, persons: 4, heating: electric}\n");
   kept x = keep_run(a), y = keep_run(b);
   const ig_batch *p = batch_of(a, "home"), *q = batch_of(b, "home");
   ck_assert_uint_eq(q->n, 72);
@@ -157,10 +166,14 @@ START_TEST(a_named_home_moves_no_other) {
 END_TEST
 
 START_TEST(wrong_input_is_refused) {
-  static const char *const homes[] = {
-      "  count: 10\n  persons: 5\n", "  count: 10\n  persons: 61\n", "  count: 1\n  household_sizes: [0.5, 0.4]\n",
-      "  count: 1\n  household_sizes: [0.5, 0.1, 0.1, 0.1, 0.1, 0]\n", "  count: 1\n  heating_share: {gas: 0.5}\n",
-      "  count: 1\n  periods: [1]\n", "  count: 1\n  floor_areas: [45 m2]\n", "  units: [{name: x, persons: 7}]\n"};
+  static const char *const homes[] = {"  count: 10\n  persons: 5\n",
+                                      "  count: 10\n  persons: 61\n",
+                                      "  count: 1\n  household_sizes: [0.5, 0.4]\n",
+                                      "  count: 1\n  household_sizes: [0.5, 0.1, 0.1, 0.1, 0.1, 0]\n",
+                                      "  count: 1\n  heating_share: {gas: 0.5}\n",
+                                      "  count: 1\n  periods: [1]\n",
+                                      "  count: 1\n  floor_areas: [45 m2]\n",
+                                      "  units: [{name: x, persons: 7}]\n"};
   for (size_t i = 0; i < IG_COUNT(homes); i++) {
     char text[800];
     int n = snprintf(text, sizeof text, "homes:\n%s", homes[i]);
@@ -212,7 +225,8 @@ START_TEST(steps_keep_energy) {
   double use_Wh[2][IG_HOME_CHANNELS + 1] = {{0}};
   for (int i = 0; i < 2; i++) {
     ig_district *d = load(i == 0 ? "start: 2017-06-01, duration: 4 d, spin_up: 1 d, step: 1 min, window: 10 min"
-                                 : "start: 2017-06-01, duration: 4 d, spin_up: 1 d, step: 10 min, window: 1 h", "  count: 64\n");
+                                 : "start: 2017-06-01, duration: 4 d, spin_up: 1 d, step: 10 min, window: 1 h",
+                          "  count: 64\n");
     run(d, NULL, NULL);
     for (size_t u = 0; u < 64; u++)
       for (int c = 0; c <= IG_HOME_CHANNELS; c++) use_Wh[i][c] += data_of(d)->energy_Wh[c][u]; /* the last is cold */
@@ -359,7 +373,8 @@ static void check_people(const year *y, double persons) {
 /* Cycles a year of the ElecDom panel, for households of 2.2 persons; here 2.5 (x 1.06 to 1.1 where more persons
  * mean more). 10 % either way, 20 % for uses that are assumptions themselves. */
 static void check_cycles(const ig_home_data *h) {
-  within("washing machine, cycles a year", starts_of(h, IG_HOME_STREAM_WASH, IG_HOME_OWN_washing_machine), 178 * 1.07, 218 * 1.07);
+  within("washing machine, cycles a year", starts_of(h, IG_HOME_STREAM_WASH, IG_HOME_OWN_washing_machine), 178 * 1.07,
+         218 * 1.07);
   within("dishwasher", starts_of(h, IG_HOME_START_DISHWASHER, IG_HOME_OWN_dishwasher), 149 * 1.07, 183 * 1.07);
   within("dryer", starts_of(h, IG_HOME_START_DRYER, IG_HOME_OWN_dryer), 169 * 1.07, 207 * 1.07);
   within("hob", starts_of(h, IG_HOME_START_HOB, IG_HOME_OWN_electric_hob), 368 * 1.05, 450 * 1.05);
@@ -393,7 +408,8 @@ static void check_load(const year *y) {
   within("row 18: night, W", y->night_W / y->nights, 90, 170);
   within("row 24: coefficient of variation of daily energy", cv, 0.30, 0.55);
   within("row 25: of minutes", cv_minute, 1.0, 1.7);
-  within("row 29: peak half-hour over annual mean", y->half_hour_peak_W / (y->all_Wh / YEAR_HOMES / y->days / 24), 1.7, 2.7);
+  within("row 29: peak half-hour over annual mean", y->half_hour_peak_W / (y->all_Wh / YEAR_HOMES / y->days / 24), 1.7,
+         2.7);
 }
 
 START_TEST(a_year_of_days) {
@@ -408,7 +424,8 @@ START_TEST(a_year_of_days) {
   for (size_t u = 0; u < YEAR_HOMES; u++) {
     double relative = fabs(h->audit_event_Wh[u] - h->audit_binned_Wh[u]) / h->audit_event_Wh[u];
     if (relative > worst) worst = relative;
-    if (h->highest_W[u] / h->subscribed_kVA[u] / 1000 > highest) highest = h->highest_W[u] / h->subscribed_kVA[u] / 1000;
+    if (h->highest_W[u] / h->subscribed_kVA[u] / 1000 > highest)
+      highest = h->highest_W[u] / h->subscribed_kVA[u] / 1000;
     changes += h->events[u] / YEAR_HOMES / 365;
     double sum_Wh = 0;
     for (int k = 0; k < IG_HOME_USES; k++) sum_Wh += h->energy_Wh[k][u];
@@ -446,7 +463,8 @@ static void look_at_tanks(void *x, const ig_batch *homes, const ig_window *w) {
 }
 
 START_TEST(tanks_keep_energy) {
-  ig_district *d = load("start: 2017-02-01, duration: 10 d, spin_up: 2 d", "  count: 80\n  heating_share: {district_heat: 0, electric: 1}\n");
+  ig_district *d = load("start: 2017-02-01, duration: 10 d, spin_up: 2 d",
+                        "  count: 80\n  heating_share: {district_heat: 0, electric: 1}\n");
   static heat t;
   run(d, look_at_tanks, &t);
   const ig_home_data *h = data_of(d);
@@ -462,16 +480,22 @@ END_TEST
 
 /* Electric heat is the heat; a heat pump needs a third of it or so; gas and district heat only auxiliaries. */
 START_TEST(heat_by_carrier) {
-  ig_district *d = load("start: 2017-01-09, duration: 7 d, spin_up: 7 d", "  count: 200\n  periods: [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]\n" MIX);
+  ig_district *d = load("start: 2017-01-09, duration: 7 d, spin_up: 7 d",
+                        "  count: 200\n  periods: [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]\n" MIX);
   run(d, NULL, NULL);
   const ig_home_data *h = data_of(d);
   for (size_t u = 0; u < 200; u++) {
     double ratio = h->energy_Wh[IG_HOME_HEATING][u] / h->heat_Wh[u];
     ck_assert_double_gt(h->heat_Wh[u], 0);
     switch (h->heating[u]) {
-    case IG_HOME_ELECTRIC: ck_assert_double_eq_tol(ratio, 1.0, 1e-12); break;
-    case IG_HOME_HEAT_PUMP: ck_assert(ratio > 0.25 && ratio < 0.5); break;
-    default: ck_assert_double_eq_tol(ratio, 0.01, 1e-12);
+      case IG_HOME_ELECTRIC:
+        ck_assert_double_eq_tol(ratio, 1.0, 1e-12);
+        break;
+      case IG_HOME_HEAT_PUMP:
+        ck_assert(ratio > 0.25 && ratio < 0.5);
+        break;
+      default:
+        ck_assert_double_eq_tol(ratio, 0.01, 1e-12);
     }
     ck_assert((h->gas_Wh[u] > 0) == (h->heating[u] == IG_HOME_GAS));
     ck_assert((h->district_heat_Wh[u] > 0) == (h->heating[u] == IG_HOME_DISTRICT_HEAT));

@@ -74,7 +74,7 @@ static void run(ig_batch *b, size_t kept, double *series) {
   "  - {name: offset, control: sunset_offset, offset: 15 min}\n"                        \
   "  - {name: offset-dim, control: sunset_offset, dimming: {level: 0.5}}\n"             \
   "  - {name: offset-cut, control: sunset_offset, night_off: {begin: 1 h, end: 5 h}}\n" \
-  "  - {name: fixed, control: fixed_hours, fixed: {begin: 20 h, end: 7 h}}\n"              \
+  "  - {name: fixed, control: fixed_hours, fixed: {begin: 20 h, end: 7 h}}\n"           \
   "  - {name: never, control: off, standby_power: 1 W}\n"
 
 /* Full-load hours of 2023, computed with NREL SPA from minute to minute
@@ -266,7 +266,8 @@ static const struct {
     {"  lamps: 5\n", "lighting.lamps: 5 lamps need cabinets: count is 0"},
     {"  units: [{name: a, control: off, zenith: 96}]\n", "lighting.zenith: has no effect: control is not by the sun"},
     {"  units: [{name: a, offset: 5 min}]\n", "lighting.offset: has no effect: control is not sunset_offset"},
-    {"  units: [{name: a, control: fixed_hours, fixed: {begin: 7 h}}]\n", "lighting.fixed.end: 7 h is also fixed.begin"},
+    {"  units: [{name: a, control: fixed_hours, fixed: {begin: 7 h}}]\n",
+     "lighting.fixed.end: 7 h is also fixed.begin"},
     {"  defaults: {dimming: {level: 0.5, begin: 5 h}}\n  count: 1\n",
      "lighting.dimming.end: 5 h is also dimming.begin"},
 };

@@ -52,8 +52,9 @@ END_TEST
 
 /* Classical Runge-Kutta of the differential equations themselves. */
 static state slope(state x, double out, double q_air, double q_mass) {
-  return (state){(flat.h_air_out_W_K * (out - x.air) + flat.h_air_mass_W_K * (x.mass - x.air) + q_air) / flat.c_air_J_K,
-                 (flat.h_air_mass_W_K * (x.air - x.mass) + flat.h_mass_out_W_K * (out - x.mass) + q_mass) / flat.c_mass_J_K};
+  return (state){
+      (flat.h_air_out_W_K * (out - x.air) + flat.h_air_mass_W_K * (x.mass - x.air) + q_air) / flat.c_air_J_K,
+      (flat.h_air_mass_W_K * (x.air - x.mass) + flat.h_mass_out_W_K * (out - x.mass) + q_mass) / flat.c_mass_J_K};
 }
 static state along(state x, state k, double h) { return (state){x.air + h * k.air, x.mass + h * k.mass}; }
 
@@ -109,8 +110,8 @@ START_TEST(tank_reference_cases) {
   int n = 0;
   while (fgets(line, sizeof line, f)) {
     double t0, litres, ua, ambient, power, flow, cold, time_s, end;
-    if (sscanf(line, "%63[^,],%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", name, &t0, &litres, &ua, &ambient, &power, &flow, &cold, &time_s,
-               &end) != 10)
+    if (sscanf(line, "%63[^,],%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf,%lf", name, &t0, &litres, &ua, &ambient, &power, &flow,
+               &cold, &time_s, &end) != 10)
       continue;
     ig_tank tank = ig_tank_of_volume(litres, ua);
     ig_tank_input in = {power, flow, ambient, cold};
@@ -131,7 +132,8 @@ START_TEST(tank_time_to_temperature) {
   ck_assert_double_eq_tol(cool_s, 86400.0, 1e-3);
   ck_assert(isinf(ig_tank_time_to_s(tank, rest, 60.0, 61.0)));
   ck_assert(isinf(ig_tank_time_to_s(tank, rest, 60.0, 15.0)));
-  ck_assert_double_eq_tol(ig_tank_after(ig_tank_of_volume(100.0, 0.0), heat, 20.0, 3600.0), 20.0 + 2200.0 * 3600.0 / 418600.0, 1e-9);
+  ck_assert_double_eq_tol(ig_tank_after(ig_tank_of_volume(100.0, 0.0), heat, 20.0, 3600.0),
+                          20.0 + 2200.0 * 3600.0 / 418600.0, 1e-9);
   ck_assert_double_eq_tol(ig_tank_time_to_s(ig_tank_of_volume(100.0, 0.0), heat, 20.0, 30.0), 4186000.0 / 2200.0, 1e-9);
 }
 END_TEST

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "models/grid/generate_feeder.h"
+#include "models/grid/memory.h"
 
 static const double high_V = 20e3;
 static const double ring_VA = 10e6;       /* either half could take all of a ring: 240 mm2 carry 13.8 MVA [D] */
@@ -14,12 +15,6 @@ static const double ring_diversity = 0.7; /* of the planned loads of substations
 static const double source_away_m = 800;  /* of the 63/20 kV substation, west of the district [D] */
 static const double detour = 1.1;         /* of 20 kV cables over the way along two axes [D] */
 static const double beside_m = 4;         /* medium and low voltage of a substation, drawn side by side */
-
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
 
 /* --- substations ------------------------------------------------------------------------------------- */
 
@@ -153,7 +148,7 @@ void ig_generate_network(const ig_generate_rules *rules, const ig_place_unit *un
   ig_generate_plan(&plan, rules, units, n);
   ig_writer w = {&plan, network};
   ig_generate_catalogue_cables(network);
-  stop source = make_source(&w), *list = allocate(plan.n_places, sizeof *list);
+  stop source = make_source(&w), *list = ig_memory(plan.n_places, sizeof *list);
   size_t stops = 0;
   int digits = 2;
   for (size_t most = 100; most <= plan.n_areas; most *= 10) digits++;

@@ -6,17 +6,12 @@
 #include <stdlib.h>
 
 #include "models/grid/generate_building.h"
+#include "models/grid/memory.h"
 
 static const double direct_VA = 120e3; /* above: a feeder of its own from the substation, French connection rules [C] */
 static const double feeder_mean_VA = 150e3; /* planned load of a feeder at most, on the mean [D] */
 static const double detour = 1.05;          /* of a trench over the middle of the street [D] */
 static const double leave_m = 10;           /* from the board to the street [D] */
-
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
 
 /* --- one feeder -------------------------------------------------------------------------------------- */
 
@@ -123,8 +118,8 @@ static void make_feeder(const ig_writer *w, const ig_plan_area *area, size_t bus
                         const direction *list, size_t n) {
   char text[IG_WRITER_NAME];
   snprintf(text, sizeof text, "%s-f%zu", name, number);
-  tree t = {.w = w, .name = text, .node = allocate(3 * n, sizeof *t.node)};
-  open_place *open = allocate(n, sizeof *open);
+  tree t = {.w = w, .name = text, .node = ig_memory(3 * n, sizeof *t.node)};
+  open_place *open = ig_memory(n, sizeof *open);
   for (size_t i = 0; i < n; i++) open[i] = (open_place){list[i].place, 0, HUGE_VAL};
   t.node[add_node(&t, 0, area->spot, NULL)].bus = busbar;
   lay(&t, open, n);
@@ -141,7 +136,7 @@ static void turn(direction *list, size_t n) {
     double gap = list[i].angle - list[i - 1].angle;
     if (gap > widest) widest = gap, begin = i;
   }
-  direction *copy = allocate(n, sizeof *copy);
+  direction *copy = ig_memory(n, sizeof *copy);
   for (size_t i = 0; i < n; i++) copy[i] = list[(begin + i) % n];
   for (size_t i = 0; i < n; i++) list[i] = copy[i];
   free(copy);
@@ -163,7 +158,7 @@ static void share_out(const ig_writer *w, const ig_plan_area *area, size_t busba
 
 void ig_generate_feeders(const ig_writer *w, const ig_plan_area *area, size_t busbar, const char *name) {
   const ig_plan *plan = w->plan;
-  direction *list = allocate(area->n, sizeof *list);
+  direction *list = ig_memory(area->n, sizeof *list);
   size_t direct = 0, n = area->n;
   double load = 0, y = ig_generate_map_y(&plan->map, area->spot.street);
   for (size_t i = 0; i < n; i++) {

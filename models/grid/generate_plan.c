@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/grid/memory.h"
+
 enum { STREET_MOST = 4 }; /* cabinets and the like before one building */
 
 static const double building_most_VA = 200e3; /* one feeder cable with a reserve [D] */
@@ -24,12 +26,6 @@ typedef struct maker {
   unsigned char *where; /* rank */
   size_t n_residential, n_homes;
 } maker;
-
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
 
 static int by_name(const void *a, const void *b) {
   return strcmp((*(const ig_place_unit *const *)a)->unit, (*(const ig_place_unit *const *)b)->unit);
@@ -111,7 +107,7 @@ static size_t host_of(const maker *m, const ig_place_unit *u, size_t n_hosts, co
 /* Small shops go into buildings, cabinets and all else before them. */
 static void fill_in(maker *m) {
   ig_plan *p = m->plan;
-  size_t *host = allocate(p->n_places, sizeof *host), n_hosts = 0;
+  size_t *host = ig_memory(p->n_places, sizeof *host), n_hosts = 0;
   for (size_t k = 0; k < p->n_places; k++)
     if (!p->place[k].own_substation) host[n_hosts++] = k;
   for (int shops = 1; shops >= 0; shops--)
@@ -126,7 +122,7 @@ static void fill_in(maker *m) {
 
 static void list_members(maker *m) {
   ig_plan *p = m->plan;
-  size_t *next = allocate(3 * p->n_places, sizeof *next), at = 0;
+  size_t *next = ig_memory(3 * p->n_places, sizeof *next), at = 0;
   for (size_t k = 0; k < p->n_places; k++) {
     ig_plan_place *place = &p->place[k];
     place->first = at;
@@ -163,7 +159,7 @@ static void lay_out(maker *m) {
   double homes_m2 = 1e4 * (double)m->n_homes / r->density_homes_ha;
   double others_m2 = plot_m2 * (double)(p->n_places - m->n_residential);
   p->map = ig_generate_map(p->n_places, ig_max(homes_m2, others_m2), r->longitude_deg, r->latitude_deg);
-  ranked *list = allocate(p->n_places, sizeof *list);
+  ranked *list = ig_memory(p->n_places, sizeof *list);
   for (size_t k = 0; k < p->n_places; k++) list[k] = (ranked){p->place[k].own_substation, p->place[k].rank, k};
   qsort(list, p->n_places, sizeof *list, by_rank);
   for (size_t i = 0; i < p->n_places; i++) {
@@ -238,7 +234,7 @@ static void cut(ig_plan *plan, point *p, size_t first, size_t n, size_t areas) {
 
 static void make_areas(maker *m) {
   ig_plan *p = m->plan;
-  point *list = allocate(p->n_places, sizeof *list);
+  point *list = ig_memory(p->n_places, sizeof *list);
   ig_planned all = {0};
   size_t behind = p->n_places;
   for (size_t k = 0; k < p->n_places; k++) {
@@ -254,7 +250,7 @@ static void make_areas(maker *m) {
   double by_homes = ceil((double)m->n_homes / p->rules->homes_per_substation);
   double by_load = ceil(ig_generate_catalogue_area(all) / area_most_VA);
   double areas = ig_min(ig_max(ig_max(by_homes, by_load), 1), (double)p->n_public);
-  p->area = allocate((size_t)areas, sizeof *p->area);
+  p->area = ig_memory((size_t)areas, sizeof *p->area);
   if (p->n_public > 0) cut(p, list, 0, p->n_public, (size_t)areas);
   free(list);
 }
@@ -263,11 +259,11 @@ static void make_areas(maker *m) {
 
 void ig_generate_plan(ig_plan *p, const ig_generate_rules *rules, const ig_place_unit *units, size_t n) {
   *p = (ig_plan){.rules = rules, .n_units = n};
-  p->unit = allocate(n, sizeof *p->unit);
-  p->member = allocate(n, sizeof *p->member);
-  p->place = allocate(n, sizeof *p->place);
-  p->order = allocate(n, sizeof *p->order);
-  maker m = {.plan = p, .place_of = allocate(n, sizeof *m.place_of), .where = allocate(n, 1)};
+  p->unit = ig_memory(n, sizeof *p->unit);
+  p->member = ig_memory(n, sizeof *p->member);
+  p->place = ig_memory(n, sizeof *p->place);
+  p->order = ig_memory(n, sizeof *p->order);
+  maker m = {.plan = p, .place_of = ig_memory(n, sizeof *m.place_of), .where = ig_memory(n, 1)};
   for (size_t i = 0; i < n; i++) p->unit[i] = &units[i], m.place_of[i] = SIZE_MAX;
   if (n) qsort((void *)p->unit, n, sizeof *p->unit, by_name);
   make_buildings(&m);

@@ -10,18 +10,13 @@
 #include "models/grid/grid.h"
 #include "models/grid/grid_nodal.h"
 #include "models/grid/grid_paths.h"
+#include "models/grid/memory.h"
 #include "models/grid/sweep.h"
 #include "models/grid/tables.h"
 
 enum { WINDOW_S = 600, WORKS_MOST = 64, WEEK_S = 7 * IG_DAY_S, COMPLAINTS_MOST = 10 };
 
 static const double kilowatt = 1000.0;
-
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
 
 /* --- whom to connect --------------------------------------------------------------------------------- */
 
@@ -67,10 +62,10 @@ static units list_units(ig_build *context) {
   size_t n_batches, text = 0;
   const ig_batch *batch = ig_build_batches(context, &n_batches);
   size_t n = count_units(batch, n_batches, &text);
-  units list = {.unit = allocate(n, sizeof(ig_place_unit)),
-                .batch = allocate(n, sizeof(ig_batch *)),
-                .index = allocate(n, sizeof(size_t)),
-                .text = allocate(text, 1)};
+  units list = {.unit = ig_memory(n, sizeof(ig_place_unit)),
+                .batch = ig_memory(n, sizeof(ig_batch *)),
+                .index = ig_memory(n, sizeof(size_t)),
+                .text = ig_memory(text, 1)};
   char *at = list.text;
   for (size_t b = 0; b < n_batches; b++) {
     if (!draws_power(&batch[b])) continue;
@@ -112,7 +107,7 @@ static void report_table(void *context, const char *path, long line, long column
 /* A connection of a unit that the scenario does not have, at its line of the table. */
 static void unknown_unit(ig_build *context, const char *folder, const char *unit, const units *list) {
   char message[640];
-  const char **name = allocate(list->n, sizeof *name);
+  const char **name = ig_memory(list->n, sizeof *name);
   for (size_t i = 0; i < list->n; i++) name[i] = list->unit[i].unit;
   size_t nearest = ig_tables_nearest(unit, name, list->n);
   snprintf(message, sizeof message, "unit: the scenario has no unit '%.200s'%s%.200s%s", unit,
@@ -135,14 +130,14 @@ static void complain_unconnected(ig_build *context, const units *list, const boo
 /* Joins connections and units; complains about those that have no partner. */
 static bool join_units(ig_grid_own *own, ig_build *context, const char *folder, const units *list) {
   const ig_network *n = &own->network;
-  name_at *sorted = allocate(list->n, sizeof *sorted);
-  bool *connected = allocate(list->n, sizeof *connected);
+  name_at *sorted = ig_memory(list->n, sizeof *sorted);
+  bool *connected = ig_memory(list->n, sizeof *connected);
   size_t unknown = 0, joined = 0;
   for (size_t i = 0; i < list->n; i++) sorted[i] = (name_at){list->unit[i].unit, i};
   qsort(sorted, list->n, sizeof *sorted, by_name);
-  own->of = allocate(n->n_connections, sizeof *own->of);
-  own->unit_of = allocate(n->n_connections, sizeof *own->unit_of);
-  own->row = allocate(n->n_connections, sizeof *own->row);
+  own->of = ig_memory(n->n_connections, sizeof *own->of);
+  own->unit_of = ig_memory(n->n_connections, sizeof *own->unit_of);
+  own->row = ig_memory(n->n_connections, sizeof *own->row);
   for (size_t c = 0; c < n->n_connections; c++) {
     name_at key = {n->connection[c].unit, 0}, *found = bsearch(&key, sorted, list->n, sizeof *sorted, by_name);
     if (!found) {
@@ -172,7 +167,7 @@ static const double *port_values(const ig_batch *b, const char *name, size_t uni
 static ig_response *response_of(const ig_batch *b, size_t unit) {
   const double *rated_VA = port_values(b, "rated_apparent_power", unit, 1);
   if (!rated_VA || !(*rated_VA > 0)) return NULL;
-  ig_response *r = allocate(1, sizeof *r);
+  ig_response *r = ig_memory(1, sizeof *r);
   r->rated_VA = *rated_VA;
   memcpy(r->var_u_pu, port_values(b, "volt_var_voltage", unit, IG_RESPONSE_VAR_POINTS), sizeof r->var_u_pu);
   memcpy(r->var_q_pu, port_values(b, "volt_var_reactive", unit, IG_RESPONSE_VAR_POINTS), sizeof r->var_q_pu);
@@ -238,7 +233,7 @@ static bool choose_solver(ig_batch *batch, ig_build *context) {
     return false;
   }
   bool own_tables = spec->tables && *spec->tables;
-  own->text = allocate(1024, 1);
+  own->text = ig_memory(1024, 1);
   snprintf(own->text, 1024, "%s: %zu buses, %zu lines, %zu transformers, solved by %s%s%s",
            own_tables ? "own network" : "generated low-voltage network", own->network.n_buses, own->network.n_lines,
            own->network.n_transformers, own->radial ? "backward/forward sweep" : "nodal matrix",
@@ -277,26 +272,26 @@ static void make_flow(ig_batch *batch, ig_build *context) {
   f->window_steps = step_s < WINDOW_S && WINDOW_S % step_s == 0 ? (size_t)(WINDOW_S / step_s) : 1;
   f->steps = (size_t)batch->site->chunk_steps;
   f->windows_most = f->steps / f->window_steps;
-  f->u_V = allocate(n->n_buses * 3 * f->windows_most, sizeof(double));
-  f->neutral_V = allocate(n->n_buses * f->windows_most, sizeof(double));
-  f->unbalance = allocate(n->n_buses * f->windows_most, sizeof(double));
-  f->i_A = allocate(n->n_lines * 4 * f->windows_most, sizeof(double));
-  f->loss_W = allocate(n->n_lines * f->windows_most, sizeof(double));
-  f->loading = allocate(n->n_transformers * f->steps, sizeof(double));
-  f->transfer_W = allocate(n->n_transformers * f->steps, sizeof(double));
-  f->winding_W = allocate(n->n_transformers * f->steps, sizeof(double));
-  f->no_load_W = allocate(n->n_transformers * f->steps, sizeof(double));
-  f->kind_W = allocate(IG_FLOW_KINDS * f->steps, sizeof(double));
+  f->u_V = ig_memory(n->n_buses * 3 * f->windows_most, sizeof(double));
+  f->neutral_V = ig_memory(n->n_buses * f->windows_most, sizeof(double));
+  f->unbalance = ig_memory(n->n_buses * f->windows_most, sizeof(double));
+  f->i_A = ig_memory(n->n_lines * 4 * f->windows_most, sizeof(double));
+  f->loss_W = ig_memory(n->n_lines * f->windows_most, sizeof(double));
+  f->loading = ig_memory(n->n_transformers * f->steps, sizeof(double));
+  f->transfer_W = ig_memory(n->n_transformers * f->steps, sizeof(double));
+  f->winding_W = ig_memory(n->n_transformers * f->steps, sizeof(double));
+  f->no_load_W = ig_memory(n->n_transformers * f->steps, sizeof(double));
+  f->kind_W = ig_memory(IG_FLOW_KINDS * f->steps, sizeof(double));
   double **step[] = {&f->source_W,   &f->source_var, &f->kirchhoff, &f->mismatch,
                      &f->iterations, &f->lowest_pu,  &f->lowest_at};
-  for (size_t i = 0; i < IG_COUNT(step); i++) *step[i] = allocate(f->steps, sizeof(double));
+  for (size_t i = 0; i < IG_COUNT(step); i++) *step[i] = ig_memory(f->steps, sizeof(double));
   own->n_moved = own->radial ? own->radial->n_slots : n->n_connections;
-  f->factor = allocate(own->n_moved * f->steps, sizeof(double));
+  f->factor = ig_memory(own->n_moved * f->steps, sizeof(double));
   for (size_t i = 0; i < own->n_moved * f->steps; i++) f->factor[i] = 1;
-  f->moved = allocate(own->n_moved, sizeof(bool));
-  if (voltages_wanted(context)) f->v_V = allocate(n->n_buses * 8 * f->steps, sizeof(double));
+  f->moved = ig_memory(own->n_moved, sizeof(bool));
+  if (voltages_wanted(context)) f->v_V = ig_memory(n->n_buses * 8 * f->steps, sizeof(double));
   own->n_work = WORKS_MOST;
-  own->work = allocate(own->n_work, sizeof *own->work);
+  own->work = ig_memory(own->n_work, sizeof *own->work);
   for (size_t i = 0; i < own->n_work; i++) atomic_flag_clear(&own->work[i].taken);
 }
 
@@ -312,7 +307,7 @@ static void free_flow(ig_flow *f) {
 
 /* Names of n elements of `size` bytes that begin with their name. */
 static const char **names_of(const void *array, size_t n, size_t size) {
-  const char **name = allocate(n, sizeof *name);
+  const char **name = ig_memory(n, sizeof *name);
   for (size_t i = 0; i < n; i++) name[i] = *(char *const *)(const void *)((const char *)array + i * size);
   return name;
 }
@@ -411,7 +406,7 @@ static void make_tables(ig_batch *batch, ig_build *context) {
   own->line = make_table(context, &ig_grid_line_model, n->line, n->n_lines, sizeof *n->line, 0);
   own->transformer =
       make_table(context, &ig_grid_transformer_model, n->transformer, n->n_transformers, sizeof *n->transformer, 0);
-  const char **name = allocate(own->n_feeders, sizeof *name);
+  const char **name = ig_memory(own->n_feeders, sizeof *name);
   for (size_t i = 0; i < own->n_feeders; i++) name[i] = n->line[own->feeder[i].line].name;
   own->feeders = ig_build_table(context, &ig_grid_feeder_model, own->n_feeders, name, 0);
   free((void *)name);
@@ -425,7 +420,7 @@ static void make_tables(ig_batch *batch, ig_build *context) {
 /* --- all of it --------------------------------------------------------------------------------------- */
 
 bool ig_grid_build(ig_batch *batch, ig_build *context) {
-  ig_grid_own *own = batch->own = allocate(1, sizeof *own);
+  ig_grid_own *own = batch->own = ig_memory(1, sizeof *own);
   ig_grid_data *d = batch->data;
   const ig_grid_spec *spec = batch->spec;
   units list = list_units(context);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/grid/element.h"
+#include "models/grid/memory.h"
 
 enum { ITERATIONS_MOST = 400, PHASES = 3, CONDUCTORS = 4 };
 
@@ -30,27 +31,21 @@ struct ig_grid_nodal {
   line_sums *line;
 };
 
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
-
 ig_grid_nodal *ig_grid_nodal_create(const ig_nodal *nodal, const ig_network *n, double tolerance_V) {
-  ig_grid_nodal *w = allocate(1, sizeof *w);
+  ig_grid_nodal *w = ig_memory(1, sizeof *w);
   w->nodal = nodal;
   w->network = n;
   w->tolerance_V = tolerance_V;
   w->work = ig_nodal_work_create(nodal);
   double **connection[] = {&w->p0, &w->q0, &w->p, &w->q}, **bus[] = {&w->v_re, &w->v_im};
-  for (int i = 0; i < 4; i++) *connection[i] = allocate(n->n_connections, sizeof(double));
-  w->source_W = allocate(n->n_sources, sizeof(double));
-  w->source_var = allocate(n->n_sources, sizeof(double));
-  for (int i = 0; i < 2; i++) *bus[i] = allocate(n->n_buses * IG_NETWORK_WIRES, sizeof(double));
-  w->transformer = allocate(n->n_transformers, sizeof *w->transformer);
+  for (int i = 0; i < 4; i++) *connection[i] = ig_memory(n->n_connections, sizeof(double));
+  w->source_W = ig_memory(n->n_sources, sizeof(double));
+  w->source_var = ig_memory(n->n_sources, sizeof(double));
+  for (int i = 0; i < 2; i++) *bus[i] = ig_memory(n->n_buses * IG_NETWORK_WIRES, sizeof(double));
+  w->transformer = ig_memory(n->n_transformers, sizeof *w->transformer);
   for (size_t i = 0; i < n->n_transformers; i++) ig_element_transformer(&n->transformer[i], &w->transformer[i]);
-  w->bus = allocate(n->n_buses, sizeof *w->bus);
-  w->line = allocate(n->n_lines, sizeof *w->line);
+  w->bus = ig_memory(n->n_buses, sizeof *w->bus);
+  w->line = ig_memory(n->n_lines, sizeof *w->line);
   return w;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/grid/memory.h"
+
 /* Ways on from a bus: elements in the order line, switch, transformer. */
 typedef struct way {
   size_t bus, to, element;
@@ -23,12 +25,6 @@ typedef struct walk {
   double *above_r_ohm; /* r1 above the feeder */
 } walk;
 
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
-
 static int by_bus(const void *a, const void *b) {
   const way *x = a, *y = b;
   if (x->bus != y->bus) return x->bus < y->bus ? -1 : 1;
@@ -43,7 +39,7 @@ static void add_ways(walk *w, size_t a, size_t b, size_t element, int by) {
 
 static void list_ways(walk *w) {
   const ig_network *n = w->n;
-  w->way = allocate(2 * (n->n_lines + n->n_switches + 2 * n->n_transformers), sizeof *w->way);
+  w->way = ig_memory(2 * (n->n_lines + n->n_switches + 2 * n->n_transformers), sizeof *w->way);
   for (size_t i = 0; i < n->n_lines; i++) add_ways(w, n->line[i].from, n->line[i].to, i, WAY_LINE);
   for (size_t i = 0; i < n->n_switches; i++)
     if (n->switch_[i].closed && n->switch_[i].from != n->switch_[i].to)
@@ -52,7 +48,7 @@ static void list_ways(walk *w) {
     for (int k = 1; k < n->transformer[i].n; k++)
       add_ways(w, n->transformer[i].bus[0], n->transformer[i].bus[k], i, WAY_TRANSFORMER);
   qsort(w->way, w->n_ways, sizeof *w->way, by_bus);
-  w->first = allocate(n->n_buses + 1, sizeof *w->first);
+  w->first = ig_memory(n->n_buses + 1, sizeof *w->first);
   for (size_t b = 0, i = 0; b <= n->n_buses; b++) {
     while (i < w->n_ways && w->way[i].bus < b) i++;
     w->first[b] = i;
@@ -168,7 +164,7 @@ static void find_feeders(walk *w) {
 static void find_spread(walk *w) {
   const ig_network *n = w->n;
   ig_grid_paths *p = w->p;
-  double *below = allocate(n->n_buses, sizeof *below), *r = allocate(n->n_buses, sizeof *r);
+  double *below = ig_memory(n->n_buses, sizeof *below), *r = ig_memory(n->n_buses, sizeof *r);
   for (size_t c = 0; c < n->n_connections; c++) {
     size_t bus = n->connection[c].bus;
     below[bus] += 1;
@@ -191,21 +187,21 @@ static void find_spread(walk *w) {
 }
 
 void ig_grid_paths_find(const ig_network *n, ig_grid_paths *p) {
-  *p = (ig_grid_paths){.distance_m = allocate(n->n_buses, sizeof(double)),
-                       .loop_r_ohm = allocate(n->n_buses, sizeof(double)),
-                       .loop_x_ohm = allocate(n->n_buses, sizeof(double)),
-                       .r1_ohm = allocate(n->n_buses, sizeof(double)),
-                       .feeder = allocate(n->n_lines, sizeof(ig_grid_feeder)),
-                       .feeder_of_bus = allocate(n->n_buses, sizeof(int32_t)),
-                       .feeder_of_line = allocate(n->n_lines, sizeof(int32_t))};
+  *p = (ig_grid_paths){.distance_m = ig_memory(n->n_buses, sizeof(double)),
+                       .loop_r_ohm = ig_memory(n->n_buses, sizeof(double)),
+                       .loop_x_ohm = ig_memory(n->n_buses, sizeof(double)),
+                       .r1_ohm = ig_memory(n->n_buses, sizeof(double)),
+                       .feeder = ig_memory(n->n_lines, sizeof(ig_grid_feeder)),
+                       .feeder_of_bus = ig_memory(n->n_buses, sizeof(int32_t)),
+                       .feeder_of_line = ig_memory(n->n_lines, sizeof(int32_t))};
   walk w = {.n = n,
             .p = p,
-            .order = allocate(n->n_buses, sizeof(size_t)),
-            .parent = allocate(n->n_buses, sizeof(size_t)),
-            .line = allocate(n->n_buses, sizeof(size_t)),
-            .transformer = allocate(n->n_buses, sizeof(size_t)),
-            .seen = allocate(n->n_buses, sizeof(bool)),
-            .above_r_ohm = allocate(n->n_lines, sizeof(double))};
+            .order = ig_memory(n->n_buses, sizeof(size_t)),
+            .parent = ig_memory(n->n_buses, sizeof(size_t)),
+            .line = ig_memory(n->n_buses, sizeof(size_t)),
+            .transformer = ig_memory(n->n_buses, sizeof(size_t)),
+            .seen = ig_memory(n->n_buses, sizeof(bool)),
+            .above_r_ohm = ig_memory(n->n_lines, sizeof(double))};
   list_ways(&w);
   walk_all(&w);
   find_feeders(&w);

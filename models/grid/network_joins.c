@@ -5,20 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "models/grid/memory.h"
+
 enum { WIRES = IG_NETWORK_WIRES, PHASES = 3 };
 
 static const double ratio_apart = 0.01; /* of no-load voltages around a loop: some 10 % of circulating current */
 
-static void *allocate(size_t n, size_t size) {
-  void *p = calloc(n + 1, size);
-  if (!p) abort();
-  return p;
-}
-
 /* --- union-find ---------------------------------------------------------------------------------- */
 
 static size_t *apart(size_t n) {
-  size_t *up = allocate(n, sizeof *up);
+  size_t *up = ig_memory(n, sizeof *up);
   for (size_t i = 0; i < n; i++) up[i] = i;
   return up;
 }
@@ -91,7 +87,7 @@ static bool has_wire(const ig_network *n, size_t bus, uint8_t wire) {
 void ig_network_joins_wires(ig_network *n) {
   touch_elements(n);
   size_t *up = apart(n->n_buses * WIRES + 1);
-  bool *used = allocate(n->n_buses * WIRES, sizeof *used);
+  bool *used = ig_memory(n->n_buses * WIRES, sizeof *used);
   join_switches(n, up);
   for (size_t i = 0; i < n->n_buses; i++)
     for (uint8_t wire = 1; wire <= WIRES; wire++)
@@ -108,7 +104,7 @@ void ig_network_joins_wires(ig_network *n) {
 
 /* reached[root]: does a source stand there? */
 static bool *reach(const ig_network *n, size_t *up) {
-  bool *reached = allocate(n->n_buses, sizeof *reached);
+  bool *reached = ig_memory(n->n_buses, sizeof *reached);
   for (size_t i = 0; i < n->n_sources; i++) reached[find(up, n->source[i].bus)] = true;
   return reached;
 }
@@ -124,8 +120,8 @@ static const char *and_more(size_t buses, char *text, size_t size) {
 
 void ig_network_joins_islands(ig_network_check_state *check) {
   const ig_network *n = check->network;
-  size_t *up = join_buses(n, true), *buses = allocate(n->n_buses, sizeof *buses),
-         *connections = allocate(n->n_buses, sizeof *connections);
+  size_t *up = join_buses(n, true), *buses = ig_memory(n->n_buses, sizeof *buses),
+         *connections = ig_memory(n->n_buses, sizeof *connections);
   bool *reached = reach(n, up);
   for (size_t i = 0; i < n->n_buses; i++) buses[find(up, i)]++;
   for (size_t i = 0; i < n->n_connections; i++) connections[find(up, n->connection[i].bus)]++;
@@ -252,7 +248,7 @@ void ig_network_joins_floating(ig_network_check_state *check) {
   const ig_network *n = check->network;
   size_t *up = join_wires(n), *buses = join_buses(n, true);
   bool *reached = reach(n, buses);
-  adrift *list = allocate(n->n_buses * WIRES + 1, sizeof *list);
+  adrift *list = ig_memory(n->n_buses * WIRES + 1, sizeof *list);
   gather_adrift(n, up, buses, reached, list);
   for (size_t i = 0; i < n->n_buses; i++)
     for (uint8_t wire = 1; wire <= WIRES; wire++) {
@@ -431,7 +427,7 @@ void ig_network_joins_loops(ig_network_check_state *check) {
   check_crossing(check);
   if (!check->good) return;
   size_t places = n->n_buses * PHASES + n->n_sources, *area = join_buses(n, false);
-  phasors p = {apart(places), allocate(places, sizeof(double)), allocate(places, sizeof(int))};
+  phasors p = {apart(places), ig_memory(places, sizeof(double)), ig_memory(places, sizeof(int))};
   for (size_t i = 0; i < n->n_sources; i++) join_source(n, &p, i);
   for (size_t i = 0; i < n->n_lines; i++)
     join_plain(&p, n->line[i].from, &n->line[i].from_wires, n->line[i].to, &n->line[i].to_wires);

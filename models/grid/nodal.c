@@ -29,7 +29,7 @@ struct ig_nodal_work {
 };
 
 ig_nodal *ig_nodal_create(const ig_network *network, char *why, size_t size) {
-  ig_nodal *nodal = ig_nodal_build_memory(1, sizeof *nodal);
+  ig_nodal *nodal = ig_memory(1, sizeof *nodal);
   if (ig_nodal_build(nodal, network, why, size)) return nodal;
   ig_nodal_free(nodal);
   return NULL;
@@ -52,14 +52,12 @@ static bool answers(const ig_nodal *m) {
 
 ig_nodal_work *ig_nodal_work_create(const ig_nodal *nodal) {
   size_t n = (size_t)nodal->earth + 1;
-  ig_nodal_work *work = ig_nodal_build_memory(1, sizeof *work);
-  work->v = ig_nodal_build_memory(2 * n, sizeof *work->v);
-  work->i = ig_nodal_build_memory(2 * n, sizeof *work->i);
-  work->scratch =
-      ig_nodal_build_memory(8 * n, sizeof(double)); /* KLU: up to four right-hand sides of complex numbers */
-  work->response = answers(nodal)
-                       ? ig_nodal_build_memory(nodal->leg_at[nodal->network->n_connections], sizeof *work->response)
-                       : NULL;
+  ig_nodal_work *work = ig_memory(1, sizeof *work);
+  work->v = ig_memory(2 * n, sizeof *work->v);
+  work->i = ig_memory(2 * n, sizeof *work->i);
+  work->scratch = ig_memory(8 * n, sizeof(double)); /* KLU: up to four right-hand sides of complex numbers */
+  work->response =
+      answers(nodal) ? ig_memory(nodal->leg_at[nodal->network->n_connections], sizeof *work->response) : NULL;
   work->common = nodal->common;
   if (nodal->numeric) work->numeric = *nodal->numeric;
   work->numeric.Xwork = work->scratch;

@@ -28,13 +28,6 @@ typedef struct assembly {
   size_t size;
 } assembly;
 
-void *ig_nodal_build_memory(size_t n, size_t size) {
-  void *memory = calloc(n + 1, size);
-  if (memory) return memory;
-  fputs("out of memory while building the network's equations\n", stderr);
-  exit(EXIT_FAILURE);
-}
-
 static int find(int *up, int i) {
   while (up[i] != i) i = up[i] = up[up[i]];
   return i;
@@ -43,7 +36,7 @@ static int find(int *up, int i) {
 static void join(int *up, int i, int k) { up[find(up, i)] = find(up, k); }
 
 static int *apart(size_t n) {
-  int *up = ig_nodal_build_memory(n, sizeof *up);
+  int *up = ig_memory(n, sizeof *up);
   for (size_t i = 0; i < n; i++) up[i] = (int)i;
   return up;
 }
@@ -100,7 +93,7 @@ static void see_elements(assembly *a) {
  */
 static void see_switches(assembly *a) {
   const ig_network *n = a->m->network;
-  bool *used = ig_nodal_build_memory(a->m->n_slots + 1, sizeof *used);
+  bool *used = ig_memory(a->m->n_slots + 1, sizeof *used);
   for (size_t s = 0; s <= a->m->n_slots; s++)
     if (a->seen[s]) used[find(a->up, (int)s)] = true;
   for (size_t i = 0; i < n->n_switches; i++) {
@@ -135,8 +128,7 @@ static bool hold_roots(assembly *a, int *held) {
 /* Numbers the nodes: free ones in the order of their slots, held ones, the earth. */
 static bool number_nodes(assembly *a) {
   ig_nodal *m = a->m;
-  int *held = ig_nodal_build_memory(m->n_slots + 1, sizeof *held),
-      *id = ig_nodal_build_memory(m->n_slots + 1, sizeof *id), count[2] = {0, 0};
+  int *held = ig_memory(m->n_slots + 1, sizeof *held), *id = ig_memory(m->n_slots + 1, sizeof *id), count[2] = {0, 0};
   bool good = hold_roots(a, held);
   int ground = find(a->up, (int)m->n_slots);
   for (size_t s = 0; s < m->n_slots; s++) {
@@ -149,7 +141,7 @@ static bool number_nodes(assembly *a) {
     int root = find(a->up, (int)s);
     m->node[s] = !a->seen[s] ? -1 : root == ground ? m->earth : id[root] - 1 + (held[root] > 0 ? m->n_free : 0);
   }
-  m->slot = ig_nodal_build_memory((size_t)m->earth + 1, sizeof *m->slot);
+  m->slot = ig_memory((size_t)m->earth + 1, sizeof *m->slot);
   for (size_t s = m->n_slots; s-- > 0;)
     if (m->node[s] >= 0) m->slot[m->node[s]] = s;
   m->slot[m->earth] = m->n_slots;
@@ -206,12 +198,12 @@ static bool add_line(assembly *a, size_t i) {
 static bool add_lines(assembly *a) {
   ig_nodal *m = a->m;
   const ig_network *n = m->network;
-  m->line_at = ig_nodal_build_memory(n->n_lines + 1, sizeof *m->line_at);
+  m->line_at = ig_memory(n->n_lines + 1, sizeof *m->line_at);
   for (size_t i = 0; i < n->n_lines; i++) {
     size_t wires = (size_t)n->line_type[n->line[i].type].n;
     m->line_at[i + 1] = m->line_at[i] + 2 * wires * wires;
   }
-  m->line_y = ig_nodal_build_memory(m->line_at[n->n_lines], sizeof *m->line_y);
+  m->line_y = ig_memory(m->line_at[n->n_lines], sizeof *m->line_y);
   for (size_t i = 0; i < n->n_lines; i++)
     if (!add_line(a, i)) return false;
   return true;
@@ -268,8 +260,8 @@ static size_t list_legs(const ig_nodal *m, const ig_connection *c, leg *legs) {
 
 static void add_legs(ig_nodal *m) {
   const ig_network *n = m->network;
-  m->leg_at = ig_nodal_build_memory(n->n_connections + 1, sizeof *m->leg_at);
-  m->legs = ig_nodal_build_memory(n->n_connections * IG_NETWORK_WIRES, sizeof *m->legs);
+  m->leg_at = ig_memory(n->n_connections + 1, sizeof *m->leg_at);
+  m->legs = ig_memory(n->n_connections * IG_NETWORK_WIRES, sizeof *m->legs);
   for (size_t i = 0; i < n->n_connections; i++)
     m->leg_at[i + 1] = m->leg_at[i] + list_legs(m, &n->connection[i], &m->legs[m->leg_at[i]]);
 }
@@ -340,8 +332,8 @@ static int by_place(const void *left, const void *right) {
 /* Takes the entries of held nodes out: rows to the tail, columns to the sources' currents. */
 static void split_entries(assembly *a) {
   ig_nodal *m = a->m;
-  m->tail = ig_nodal_build_memory(a->n_entries, sizeof *m->tail);
-  m->base_A = ig_nodal_build_memory(2 * (size_t)m->n_free, sizeof *m->base_A);
+  m->tail = ig_memory(a->n_entries, sizeof *m->tail);
+  m->base_A = ig_memory(2 * (size_t)m->n_free, sizeof *m->base_A);
   size_t kept = 0;
   for (size_t i = 0; i < a->n_entries; i++) {
     entry e = a->entries[i];
@@ -402,9 +394,9 @@ static int weak_node(const ig_nodal *m) {
 
 static bool factorise(assembly *a) {
   ig_nodal *m = a->m;
-  int *start = ig_nodal_build_memory((size_t)m->n_free + 1, sizeof *start);
-  int *row = ig_nodal_build_memory(a->n_entries, sizeof *row);
-  double *value = ig_nodal_build_memory(2 * a->n_entries, sizeof *value);
+  int *start = ig_memory((size_t)m->n_free + 1, sizeof *start);
+  int *row = ig_memory(a->n_entries, sizeof *row);
+  double *value = ig_memory(2 * a->n_entries, sizeof *value);
   compress(a, start, row, value);
   klu_defaults(&m->common);
   m->common.halt_if_singular = 0;
@@ -425,19 +417,19 @@ static void prepare(assembly *a, const ig_network *network) {
   ig_nodal *m = a->m;
   m->network = network;
   m->n_slots = network->n_buses * IG_NETWORK_WIRES;
-  m->node = ig_nodal_build_memory(m->n_slots, sizeof *m->node);
-  m->source = ig_nodal_build_memory(network->n_sources, sizeof *m->source);
-  m->transformer = ig_nodal_build_memory(network->n_transformers, sizeof *m->transformer);
+  m->node = ig_memory(m->n_slots, sizeof *m->node);
+  m->source = ig_memory(network->n_sources, sizeof *m->source);
+  m->transformer = ig_memory(network->n_transformers, sizeof *m->transformer);
   for (size_t i = 0; i < network->n_transformers; i++)
     ig_element_transformer(&network->transformer[i], &m->transformer[i]);
   for (size_t i = 0; i < network->n_sources; i++) set_driver(&network->source[i], &m->source[i]);
   a->up = apart(m->n_slots + 1);
-  a->seen = ig_nodal_build_memory(m->n_slots + 1, sizeof *a->seen);
+  a->seen = ig_memory(m->n_slots + 1, sizeof *a->seen);
 }
 
 /* Nodes of the sources; the held ones get their voltages. */
 static void place_sources(ig_nodal *m) {
-  m->start_V = ig_nodal_build_memory(2 * ((size_t)m->earth + 1), sizeof *m->start_V);
+  m->start_V = ig_memory(2 * ((size_t)m->earth + 1), sizeof *m->start_V);
   for (size_t i = 0; i < m->network->n_sources; i++) {
     driver *d = &m->source[i];
     for (int k = 0; k < 3; k++) {

@@ -6,6 +6,7 @@
 #include <suitesparse/klu.h>
 
 #include "models/grid/element.h"
+#include "models/grid/memory.h"
 #include "models/grid/nodal.h"
 
 #define IG_NODAL_OMEGA (2.0 * IG_PI * 50.0)
@@ -54,7 +55,5 @@ struct ig_nodal {
 
 /* Fills `nodal`, which is all zeros. False with a text in `why`; free what is there in either case. */
 bool ig_nodal_build(ig_nodal *nodal, const ig_network *network, char *why, size_t size);
-/* Zeroed memory, never NULL: ends the process where there is none. */
-void *ig_nodal_build_memory(size_t n, size_t size);
 
 #endif

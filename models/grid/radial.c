@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/grid/memory.h"
+#include "models/grid/radial_branch.h"
+
 /* Buses joined by closed switches are one group; a group becomes a node or a place on a branch. */
 typedef struct group {
   size_t first_edge, n_edges; /* into edge */
@@ -31,13 +34,6 @@ typedef struct builder {
   size_t *slot_group;     /* of each slot, before sorting */
   const char *why;
 } builder;
-
-static void *allocate(size_t n, size_t size) {
-  size_t bytes = (n * size + 127U) & ~(size_t)63U;
-  void *p = aligned_alloc(64, bytes);
-  if (!p) abort();
-  return memset(p, 0, bytes);
-}
 
 /* --- which networks ------------------------------------------------------------------------------- */
 
@@ -87,7 +83,7 @@ static size_t find_root(size_t *of, size_t i) {
 
 static void join_switches(builder *b) {
   const ig_network *n = b->network;
-  b->of_bus = allocate(n->n_buses + 1, sizeof *b->of_bus);
+  b->of_bus = ig_memory(n->n_buses + 1, sizeof *b->of_bus);
   for (size_t i = 0; i < n->n_buses; i++) b->of_bus[i] = i;
   for (size_t i = 0; i < n->n_switches; i++) {
     if (!n->switch_[i].closed) continue;
@@ -106,8 +102,8 @@ static int by_group(const void *a, const void *b) {
 
 static void list_edges(builder *b) {
   const ig_network *n = b->network;
-  b->group = allocate(n->n_buses + 1, sizeof *b->group);
-  b->edge = allocate(2 * n->n_lines + 1, sizeof *b->edge);
+  b->group = ig_memory(n->n_buses + 1, sizeof *b->group);
+  b->edge = ig_memory(2 * n->n_lines + 1, sizeof *b->edge);
   for (size_t i = 0; i < n->n_lines; i++) {
     size_t from = b->of_bus[n->line[i].from], to = b->of_bus[n->line[i].to];
     b->edge[2 * i] = (edge){from, to, i};
@@ -123,7 +119,7 @@ static void list_edges(builder *b) {
 
 /* Walks a tree from its root, parents first; false where it meets a group twice: a loop. */
 static bool walk(builder *b, size_t tree, size_t root) {
-  size_t *stack = allocate(b->network->n_buses + 1, sizeof *stack), depth = 0;
+  size_t *stack = ig_memory(b->network->n_buses + 1, sizeof *stack), depth = 0;
   bool ok = !b->group[root].visited;
   b->group[root].parent = b->group[root].line = SIZE_MAX;
   b->n_order = 0;
@@ -251,11 +247,11 @@ static size_t list_legs(builder *b, leg_at *list) {
 static void make_slots(builder *b) {
   ig_radial *r = b->radial;
   size_t most = 3 * (b->network->n_connections + b->network->n_transformers) + 1;
-  leg_at *list = allocate(most, sizeof *list);
+  leg_at *list = ig_memory(most, sizeof *list);
   size_t n = list_legs(b, list);
-  r->slot = allocate(most, sizeof *r->slot);
-  r->leg = allocate(most, sizeof *r->leg);
-  b->slot_group = allocate(most, sizeof *b->slot_group);
+  r->slot = ig_memory(most, sizeof *r->slot);
+  r->leg = ig_memory(most, sizeof *r->leg);
+  b->slot_group = ig_memory(most, sizeof *b->slot_group);
   for (size_t i = 0; i < n; i++) {
     group *g = &b->group[list[i].group];
     size_t s = g->n_slots ? g->first_slot : r->n_slots, end = g->n_slots ? r->n_slots : s;
@@ -285,8 +281,8 @@ static void add_line(ig_radial_node *node, const ig_network *network, const ig_l
     for (int k = 0; k < n; k++)
       if (i != k) even = even && t->r_ohm_m[i * n + k] == m_re && t->x_ohm_m[i * n + k] == m_im;
   if (!even && !node->full_re) {
-    node->full_re = allocate(16, sizeof(double));
-    node->full_im = allocate(16, sizeof(double));
+    node->full_re = ig_memory(16, sizeof(double));
+    node->full_im = ig_memory(16, sizeof(double));
   }
   for (int i = 0; i < n; i++)
     for (int k = 0; k < n; k++) {
@@ -374,7 +370,7 @@ static void place_unloaded(builder *b) {
 static void make_nodes(builder *b, size_t tree_index, bool keep_all) {
   ig_radial_tree *tree = &b->radial->tree[tree_index];
   choose_nodes(b, keep_all);
-  tree->node = allocate(b->n_order + 2, sizeof *tree->node);
+  tree->node = ig_memory(b->n_order + 2, sizeof *tree->node);
   if (tree_index == 0) tree->n_nodes = 1; /* behind the source's impedance */
   for (size_t k = 0; k < b->n_order; k++) {
     size_t at = b->order[k];
@@ -515,8 +511,8 @@ static int by_slot(const void *a, const void *b) {
 
 static void sort_slots(builder *b) {
   ig_radial *r = b->radial;
-  ig_radial_slot *sorted = allocate(r->n_slots + 1, sizeof *sorted);
-  size_t *moved = allocate(r->n_slots + 1, sizeof *moved), n = 0;
+  ig_radial_slot *sorted = ig_memory(r->n_slots + 1, sizeof *sorted);
+  size_t *moved = ig_memory(r->n_slots + 1, sizeof *moved), n = 0;
   for (size_t k = 0; k < r->n_trees; k++) {
     r->tree[k].slot0 = n;
     for (size_t i = 0; i < r->tree[k].n_nodes; i++) {
@@ -540,8 +536,8 @@ static void sort_slots(builder *b) {
 
 static void list_legs_of(ig_radial *r) {
   size_t n = r->network->n_connections;
-  r->first_leg = allocate(n + 2, sizeof *r->first_leg);
-  r->leg_of = allocate(r->n_legs + 1, sizeof *r->leg_of);
+  r->first_leg = ig_memory(n + 2, sizeof *r->first_leg);
+  r->leg_of = ig_memory(r->n_legs + 1, sizeof *r->leg_of);
   for (size_t k = 0; k < r->n_legs; k++) r->first_leg[r->leg[k].connection + 2]++;
   for (size_t c = 0; c < n; c++) r->first_leg[c + 2] += r->first_leg[c + 1];
   for (size_t k = 0; k < r->n_legs; k++) r->leg_of[r->first_leg[r->leg[k].connection + 1]++] = &r->leg[k];
@@ -549,7 +545,7 @@ static void list_legs_of(ig_radial *r) {
 
 /* Indices of n places, those of a tree together. */
 static size_t *sort_places(const ig_radial *r, const ig_radial_place *place, size_t n, bool lines) {
-  size_t *of = allocate(n + 1, sizeof *of), at = 0;
+  size_t *of = ig_memory(n + 1, sizeof *of), at = 0;
   for (size_t k = 0; k < r->n_trees; k++) {
     size_t first = at;
     for (size_t i = 0; i < n; i++)
@@ -558,110 +554,6 @@ static size_t *sort_places(const ig_radial *r, const ig_radial_place *place, siz
     *(lines ? &r->tree[k].n_lines : &r->tree[k].n_buses) = at - first;
   }
   return of;
-}
-
-/* Z' of a full matrix, without the neutral's row and column. */
-static double *reduce(const double *full, bool neutral) {
-  double *reduced = allocate(9, sizeof *reduced);
-  for (int p = 0; p < 3; p++)
-    for (int q = 0; q < 3; q++)
-      reduced[p * 3 + q] = full[p * 4 + q] - (neutral ? full[p * 4 + 3] + full[3 * 4 + q] - full[3 * 4 + 3] : 0);
-  return reduced;
-}
-
-static bool three_alike(const ig_radial_slot *s) {
-  for (int p = 0; p < 3; p++)
-    if (s[p].kind != IG_SLOT_POWER || s[p].mixed || s[p].from != p || s[p].to < 3 || s[p].low_2 != s[0].low_2 ||
-        s[p].high_2 != s[0].high_2)
-      return false;
-  return true;
-}
-
-static ig_radial_branch branch_of(const ig_radial_slot *slot, const ig_radial_node *n, bool neutral) {
-  ig_radial_branch b = {.parent = n->parent, .slot = n->slot, .n_slots = n->n_slots};
-  for (int p = 0; p < 3; p++) b.d_re[p] = n->d_re[p], b.d_im[p] = n->d_im[p];
-  b.m_re = neutral ? n->d_re[3] : n->m_re;
-  b.m_im = neutral ? n->d_im[3] : n->m_im;
-  if (n->full_re) b.full_re = reduce(n->full_re, neutral), b.full_im = reduce(n->full_im, neutral);
-  b.three = n->n_slots >= 3 && three_alike(slot + n->slot);
-  if (!b.three) return b;
-  b.low_2 = slot[n->slot].low_2, b.high_2 = slot[n->slot].high_2;
-  for (int p = 0; p < 3; p++) b.tan_phi[p] = slot[n->slot + (uint32_t)p].tan_phi;
-  return b;
-}
-
-static void mark_order(ig_radial_branch *branch, size_t n) {
-  for (size_t k = n; k-- > 1;) {
-    ig_radial_branch *at = &branch[k], *parent = &branch[at->parent];
-    at->chained = at->parent + 1 == k;
-    if (!at->chained) parent->forks = true;
-  }
-}
-
-/* Z' of a branch as a matrix, added to `full`. */
-static void add_full(const ig_radial_branch *b, double *re, double *im) {
-  for (int p = 0; p < 3; p++)
-    for (int q = 0; q < 3; q++) {
-      re[p * 3 + q] += b->full_re ? b->full_re[p * 3 + q] : b->m_re + (p == q ? b->d_re[p] : 0);
-      im[p * 3 + q] += b->full_im ? b->full_im[p * 3 + q] : b->m_im + (p == q ? b->d_im[p] : 0);
-    }
-}
-
-/* Puts branch `above` in series with `b`. */
-static void put_in_series(const ig_radial_branch *above, ig_radial_branch *b) {
-  if (above->full_re || b->full_re) {
-    double *re = allocate(9, sizeof *re), *im = allocate(9, sizeof *im);
-    add_full(above, re, im);
-    add_full(b, re, im);
-    free(b->full_re);
-    free(b->full_im);
-    b->full_re = re, b->full_im = im;
-    return;
-  }
-  for (int p = 0; p < 3; p++) b->d_re[p] += above->d_re[p], b->d_im[p] += above->d_im[p];
-  b->m_re += above->m_re, b->m_im += above->m_im;
-}
-
-static ig_radial_branch copy_of(const ig_radial_branch *from) {
-  ig_radial_branch b = *from;
-  if (!from->full_re) return b;
-  b.full_re = memcpy(allocate(9, sizeof(double)), from->full_re, 9 * sizeof(double));
-  b.full_im = memcpy(allocate(9, sizeof(double)), from->full_im, 9 * sizeof(double));
-  return b;
-}
-
-/* The branches of a tree without nodes that have no slot and one child, which stands right behind them. */
-static void make_ways(ig_radial_tree *tree) {
-  size_t *way_of = allocate(tree->n_nodes, sizeof *way_of), *children = allocate(tree->n_nodes, sizeof *children);
-  tree->way = allocate(tree->n_nodes, sizeof *tree->way);
-  for (size_t k = 1; k < tree->n_nodes; k++) children[tree->branch[k].parent]++;
-  const ig_radial_branch *above = NULL; /* what was passed over */
-  ig_radial_branch passed = {.parent = 0};
-  for (size_t k = 0; k < tree->n_nodes; k++) {
-    ig_radial_branch b = copy_of(&tree->branch[k]);
-    b.chained = b.forks = false;
-    b.parent = above ? above->parent : (uint32_t)way_of[b.parent];
-    if (above) put_in_series(above, &b);
-    if (above) free(passed.full_re), free(passed.full_im);
-    above = NULL;
-    if (k > 0 && tree->transformer != SIZE_MAX && b.n_slots == 0 && children[k] == 1) {
-      passed = b;
-      above = &passed;
-      continue;
-    }
-    way_of[k] = tree->n_ways;
-    tree->way[tree->n_ways++] = b;
-  }
-  mark_order(tree->way, tree->n_ways);
-  free(way_of);
-  free(children);
-}
-
-static void make_branches(const ig_radial_slot *slot, ig_radial_tree *tree) {
-  tree->branch = allocate(tree->n_nodes + 1, sizeof *tree->branch);
-  for (size_t k = 0; k < tree->n_nodes; k++) tree->branch[k] = branch_of(slot, &tree->node[k], tree->wires == 4);
-  mark_order(tree->branch, tree->n_nodes);
-  make_ways(tree);
 }
 
 static const char *build(builder *b) {
@@ -673,11 +565,11 @@ static const char *build(builder *b) {
   join_switches(b);
   list_edges(b);
   make_slots(b);
-  b->order = allocate(n->n_buses + 1, sizeof *b->order);
+  b->order = ig_memory(n->n_buses + 1, sizeof *b->order);
   ig_radial *r = b->radial;
-  r->tree = allocate(n->n_transformers + 1, sizeof *r->tree);
-  r->bus = allocate(n->n_buses + 1, sizeof *r->bus);
-  r->line = allocate(n->n_lines + 1, sizeof *r->line);
+  r->tree = ig_memory(n->n_transformers + 1, sizeof *r->tree);
+  r->bus = ig_memory(n->n_buses + 1, sizeof *r->bus);
+  r->line = ig_memory(n->n_lines + 1, sizeof *r->line);
   r->n_trees = 1;
   why = make_trunk(b);
   if (!why) why = list_areas(b);
@@ -685,7 +577,7 @@ static const char *build(builder *b) {
   if (why) return why;
   sort_slots(b);
   for (size_t k = 0; k < r->n_trees; k++) {
-    make_branches(r->slot, &r->tree[k]);
+    ig_radial_branch_make(r->slot, &r->tree[k]);
     r->tree[k].node0 = r->n_nodes;
     r->n_nodes += r->tree[k].n_nodes;
   }
@@ -701,7 +593,7 @@ static const char *build(builder *b) {
 }
 
 ig_radial *ig_radial_create(const ig_network *network, char *why, size_t size) {
-  ig_radial *r = allocate(1, sizeof *r);
+  ig_radial *r = ig_memory(1, sizeof *r);
   r->network = network;
   builder b = {.network = network, .radial = r};
   const char *reason = build(&b);
@@ -716,14 +608,6 @@ ig_radial *ig_radial_create(const ig_network *network, char *why, size_t size) {
   return NULL;
 }
 
-static void free_branches(ig_radial_branch *branch, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    free(branch[i].full_re);
-    free(branch[i].full_im);
-  }
-  free(branch);
-}
-
 void ig_radial_free(ig_radial *r) {
   if (!r) return;
   for (size_t k = 0; k < r->n_trees; k++) {
@@ -731,8 +615,7 @@ void ig_radial_free(ig_radial *r) {
       free(r->tree[k].node[i].full_re);
       free(r->tree[k].node[i].full_im);
     }
-    free_branches(r->tree[k].branch, r->tree[k].branch ? r->tree[k].n_nodes : 0);
-    free_branches(r->tree[k].way, r->tree[k].n_ways);
+    ig_radial_branch_free(&r->tree[k]);
     free(r->tree[k].node);
   }
   free(r->tree);

@@ -4,16 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/grid/memory.h"
 #include "models/grid/sweep_inside.h"
 
 enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, PHASES = IG_SWEEP_PHASES };
-
-static void *allocate(size_t n, size_t size) {
-  size_t bytes = (n * size + 127U) & ~(size_t)63U;
-  void *p = aligned_alloc(64, bytes);
-  if (!p) abort();
-  return memset(p, 0, bytes);
-}
 
 static size_t most_slots(const ig_radial *r) {
   size_t most = 0;
@@ -23,27 +17,27 @@ static size_t most_slots(const ig_radial *r) {
 }
 
 ig_sweep *ig_sweep_create(const ig_radial *r, size_t batches, double tolerance_V) {
-  ig_sweep *s = allocate(1, sizeof *s);
+  ig_sweep *s = ig_memory(1, sizeof *s);
   s->radial = r;
   s->batches = batches;
   s->tolerance_V = tolerance_V;
-  s->p = allocate(batches * r->n_slots, sizeof *s->p);
-  s->place = allocate(batches * IG_LANES, sizeof *s->place);
-  s->q = allocate(batches * r->n_slots, sizeof *s->q);
-  s->u = allocate((batches + 1) * r->n_slots, sizeof *s->u);
-  s->drawn = allocate((batches + 1) * r->n_responses, sizeof *s->drawn);
-  s->trunk = allocate(batches * r->tree[0].n_nodes * PHASES, sizeof *s->trunk);
-  s->total = allocate(batches * r->n_trees * PHASES, sizeof *s->total);
-  s->failed = allocate(batches, sizeof *s->failed);
-  s->iterations = allocate(batches, sizeof *s->iterations);
-  s->worst = allocate(batches, sizeof *s->worst);
-  s->sums = allocate(batches, sizeof *s->sums);
-  s->load = allocate(r->n_nodes * PHASES, sizeof *s->load);
-  s->v = allocate(r->most_nodes * IG_RADIAL_WIRES, sizeof *s->v);
-  s->response = allocate(r->n_responses * IG_LANES, sizeof *s->response);
-  s->j = allocate(most_slots(r), sizeof *s->j);
-  s->node = allocate(r->most_nodes, sizeof *s->node);
-  s->unbalance = allocate(r->most_nodes, sizeof *s->unbalance);
+  s->p = ig_memory(batches * r->n_slots, sizeof *s->p);
+  s->place = ig_memory(batches * IG_LANES, sizeof *s->place);
+  s->q = ig_memory(batches * r->n_slots, sizeof *s->q);
+  s->u = ig_memory((batches + 1) * r->n_slots, sizeof *s->u);
+  s->drawn = ig_memory((batches + 1) * r->n_responses, sizeof *s->drawn);
+  s->trunk = ig_memory(batches * r->tree[0].n_nodes * PHASES, sizeof *s->trunk);
+  s->total = ig_memory(batches * r->n_trees * PHASES, sizeof *s->total);
+  s->failed = ig_memory(batches, sizeof *s->failed);
+  s->iterations = ig_memory(batches, sizeof *s->iterations);
+  s->worst = ig_memory(batches, sizeof *s->worst);
+  s->sums = ig_memory(batches, sizeof *s->sums);
+  s->load = ig_memory(r->n_nodes * PHASES, sizeof *s->load);
+  s->v = ig_memory(r->most_nodes * IG_RADIAL_WIRES, sizeof *s->v);
+  s->response = ig_memory(r->n_responses * IG_LANES, sizeof *s->response);
+  s->j = ig_memory(most_slots(r), sizeof *s->j);
+  s->node = ig_memory(r->most_nodes, sizeof *s->node);
+  s->unbalance = ig_memory(r->most_nodes, sizeof *s->unbalance);
   return s;
 }
 
