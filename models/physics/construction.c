@@ -41,7 +41,7 @@ double ig_construction_convective_inside_W_m2K(ig_construction_way way) {
 static int layer_cells(const ig_construction_layer *l, double resolved_s) {
   if (is_pure(l)) return 0;
   double cells = ceil(sqrt(layer_resistance(l) * layer_capacity(l) / (3.0 * resolved_s)) - 1e-9);
-  return cells < 1.0 ? 1 : cells > IG_CONSTRUCTION_CELLS ? IG_CONSTRUCTION_CELLS + 1 : (int)cells;
+  return cells < 2.0 ? 2 : cells > IG_CONSTRUCTION_CELLS ? IG_CONSTRUCTION_CELLS + 1 : (int)cells;
 }
 
 void ig_construction_split(const ig_construction *c, double resolved_s, ig_construction_chain *chain) {
