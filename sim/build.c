@@ -44,6 +44,18 @@ bool ig_build_recorded(const ig_build *context, const ig_model *model, const cha
 
 void ig_build_network(ig_build *context, const char *text) { context->district->network = text; }
 
+void ig_build_supplies(ig_build *context, const char *model, const char *carrier) {
+  ig_district *d = context->district;
+  for (size_t b = 0; b < d->n_batches; b++) {
+    if (strcmp(d->batch[b].model->name, model) != 0) continue;
+    bool known = false;
+    for (size_t i = 0; i < d->n_supplies; i++)
+      known |= d->supply[i].batch == b && strcmp(d->supply[i].carrier, carrier) == 0;
+    assert(known || d->n_supplies < IG_SUPPLIES_MOST);
+    if (!known) d->supply[d->n_supplies++] = (ig_supply){b, carrier};
+  }
+}
+
 static bool differs_from_default(const ig_build *context, const ig_field *field, const ig_node *node) {
   ig_scenario *scenario = context->district->scenario;
   size_t size = ig_field_size(field->type) * (field->width ? field->width : 1U);

@@ -43,16 +43,26 @@ typedef struct ig_warning {
   struct ig_warning *next;
 } ig_warning;
 
+/* A carrier that the units of a batch buy inside the district: its carbon is counted where it is made. */
+typedef struct ig_supply {
+  size_t batch;
+  const char *carrier;
+} ig_supply;
+
+enum { IG_SUPPLIES_MOST = 16 };
+
 typedef struct ig_district {
   ig_settings settings;
   ig_site site;
   ig_batch *batch; /* of each model present, in order of (phase, order in sim/models.c) */
   size_t n_batches;
-  bool **record;        /* record[b][f]: is field f of batch b (a series) to be recorded */
-  char *resolved;       /* the scenario with every default, as YAML */
-  uint64_t identity;    /* hash of `resolved`: what a checkpoint must match */
-  uint64_t policy;      /* hash of `resolved` without the seed: runs of one policy with several seeds */
-  const char *network;  /* how the network is modelled, for the result */
+  bool **record;       /* record[b][f]: is field f of batch b (a series) to be recorded */
+  char *resolved;      /* the scenario with every default, as YAML */
+  uint64_t identity;   /* hash of `resolved`: what a checkpoint must match */
+  uint64_t policy;     /* hash of `resolved` without the seed: runs of one policy with several seeds */
+  const char *network; /* how the network is modelled, for the result */
+  ig_supply supply[IG_SUPPLIES_MOST];
+  size_t n_supplies;
   ig_warning *warnings; /* in order of occurrence */
   struct ig_scenario *scenario;
 } ig_district;

@@ -85,6 +85,7 @@ static void find_blocks(ig_engine *e) {
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_batch *batch = &d->batch[b];
     if (batch->model->phase == IG_PHASE_WEATHER || batch->model->phase == IG_PHASE_NETWORK) continue;
+    if (batch->model->phase < IG_PHASE_PLANT) e->plant_blocks = e->n_blocks + (batch->n + IG_BLOCK - 1) / IG_BLOCK;
     for (size_t u = 0; u < batch->n; u += IG_BLOCK)
       e->block[e->n_blocks++] = (ig_block){b, u, u + IG_BLOCK < batch->n ? u + IG_BLOCK : batch->n};
   }
@@ -111,6 +112,39 @@ static void keep_power(ig_engine *e) {
   }
 }
 
+/* The row of the chunk that holds the sum of "<model>.<series>" over all units; NULL where the model is not there. */
+static const double *pool_of(ig_engine *e, const char *port) {
+  const ig_district *d = e->district;
+  size_t n = strcspn(port, ".");
+  for (size_t b = 0; b < d->n_batches; b++) {
+    const ig_batch *batch = &d->batch[b];
+    if (strlen(batch->model->name) != n || strncmp(batch->model->name, port, n)) continue;
+    const ig_field *f = ig_field_find(batch->model->fields, batch->model->n_fields, port + n + 1);
+    assert(f && f->role == IG_SERIES && !f->shared && batch->model->phase < IG_PHASE_PLANT);
+    double *series = *(double **)((char *)batch->data + f->offset);
+    for (size_t k = 0; k < e->n_pools; k++)
+      if (e->pool[k].batch == b && e->pool[k].series == series) return e->pool[k].sum_W;
+    assert(e->n_pools < IG_POOLS_MOST);
+    ig_pool *pool = &e->pool[e->n_pools++];
+    size_t row = (size_t)e->chunk_steps * sizeof(double);
+    *pool = (ig_pool){b, series, allocate((batch->padded / IG_BLOCK + 1) * row), allocate(row)};
+    return pool->sum_W;
+  }
+  return NULL;
+}
+
+static void find_pools(ig_engine *e) {
+  for (size_t b = 0; b < e->district->n_batches; b++) {
+    const ig_batch *batch = &e->district->batch[b];
+    for (size_t p = 0; p < batch->model->n_ports; p++) {
+      const ig_port *port = &batch->model->ports[p];
+      if (port->direction != IG_POOLS) continue;
+      assert(batch->model->phase == IG_PHASE_PLANT);
+      *(const double **)(void *)((char *)batch->data + port->offset) = pool_of(e, port->name);
+    }
+  }
+}
+
 static void engine_init(ig_engine *e, ig_district *d) {
   const ig_site *site = &d->site;
   *e = (ig_engine){.district = d};
@@ -121,6 +155,7 @@ static void engine_init(ig_engine *e, ig_district *d) {
   e->n_chunks = (site->end_s - site->begin_s + IG_DAY_S - 1) / IG_DAY_S;
   find_parts(e);
   find_blocks(e);
+  find_pools(e);
   keep_power(e);
 }
 
@@ -129,6 +164,7 @@ static void engine_free(ig_engine *e) {
   free(e->meter_J);
   for (size_t b = 0; b < e->district->n_batches; b++) free(e->meter_before_J[b]);
   free(e->meter_before_J);
+  for (size_t k = 0; k < e->n_pools; k++) free(e->pool[k].block_W), free(e->pool[k].sum_W);
   free(e->batch_part);
   free(e->power);
   free(e->batch_wall_s);
@@ -212,6 +248,34 @@ static void keep_window(const ig_engine *e, const ig_block *block, const ig_wind
   }
 }
 
+/* Lanes past the last unit count for nothing. */
+static void clear_padding(const ig_block *block, const ig_window *w, double *rows) {
+  for (int s = 0; s < w->n_steps; s++)
+    for (size_t lane = block->end - block->begin; lane < IG_BLOCK; lane++) rows[s * IG_BLOCK + (int)lane] = 0;
+}
+
+/* Leaves a window of a block's pooled series behind: the sum of its lanes. */
+static void fill_pools(ig_engine *e, const ig_block *block, const ig_window *w) {
+  for (size_t k = 0; k < e->n_pools; k++) {
+    const ig_pool *pool = &e->pool[k];
+    if (pool->batch != block->batch) continue;
+    double *rows = ig_tile(pool->series, w, block->begin);
+    double *sum_W = pool->block_W + block->begin / IG_BLOCK * (size_t)e->chunk_steps + w->first_step;
+    clear_padding(block, w, rows);
+    for (int s = 0; s < w->n_steps; s++) sum_W[s] = ig_sum_lanes(rows + (size_t)s * IG_BLOCK);
+  }
+}
+
+/* Adds the blocks of every pool, in their order. */
+static void sum_pools(ig_engine *e, int steps) {
+  for (size_t k = 0; k < e->n_pools; k++) {
+    const ig_pool *pool = &e->pool[k];
+    memset(pool->sum_W, 0, (size_t)steps * sizeof *pool->sum_W);
+    for (size_t i = 0; i < e->district->batch[pool->batch].padded / IG_BLOCK; i++)
+      for (int s = 0; s < steps; s++) pool->sum_W[s] += pool->block_W[i * (size_t)e->chunk_steps + (size_t)s];
+  }
+}
+
 static void advance_block(ig_engine *e, ig_recorder *recorder, int64_t chunk, size_t index, double *wall_s) {
   const ig_block *block = &e->block[index];
   ig_batch *batch = &e->district->batch[block->batch];
@@ -226,11 +290,11 @@ static void advance_block(ig_engine *e, ig_recorder *recorder, int64_t chunk, si
     if (e->profile) *wall_s += omp_get_wtime() - t0;
     if (series) {
       double *rows = ig_tile(series, &w, block->begin);
-      for (int s = 0; s < w.n_steps; s++)
-        for (size_t lane = block->end - block->begin; lane < IG_BLOCK; lane++) rows[s * IG_BLOCK + (int)lane] = 0;
+      clear_padding(block, &w, rows);
       account(e, recorder, index, &w, rows);
       if (batch->chunk_W && w.recording) keep_window(e, block, &w, rows);
     }
+    fill_pools(e, block, &w);
     if (w.recording) ig_recorder_take(recorder, block, &w);
   }
 }
@@ -254,14 +318,15 @@ static void account_again(ig_engine *e, ig_recorder *recorder, int64_t chunk, si
   }
 }
 
-static void advance_blocks(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
+/* Blocks `from` to `to` through the chunk. */
+static void advance_blocks(ig_engine *e, ig_recorder *recorder, int64_t chunk, size_t from, size_t to) {
   double t0 = omp_get_wtime();
 #pragma omp parallel
   {
     double *wall_s = calloc(e->district->n_batches, sizeof *wall_s);
 /* Static: a thread meets the same blocks every day and finds their state in its own cache. */
 #pragma omp for schedule(static)
-    for (size_t i = 0; i < e->n_blocks; i++) advance_block(e, recorder, chunk, i, &wall_s[e->block[i].batch]);
+    for (size_t i = from; i < to; i++) advance_block(e, recorder, chunk, i, &wall_s[e->block[i].batch]);
 #pragma omp critical
     for (size_t b = 0; b < e->district->n_batches; b++) e->batch_wall_s[b] += wall_s[b];
     free(wall_s);
@@ -384,7 +449,11 @@ static void sum_parts(ig_engine *e, int64_t chunk, int steps) {
 static bool run_chunk(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
   int steps = windows_in(e, chunk) * e->window_steps;
   advance_shared(e, chunk);
-  advance_blocks(e, recorder, chunk);
+  advance_blocks(e, recorder, chunk, 0, e->plant_blocks);
+  if (e->plant_blocks < e->n_blocks) {
+    sum_pools(e, steps);
+    advance_blocks(e, recorder, chunk, e->plant_blocks, e->n_blocks);
+  }
   if (chunk < e->spin_chunks) return true;
   if (e->network) run_network(e, recorder, chunk);
   double t0 = omp_get_wtime();

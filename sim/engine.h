@@ -4,7 +4,8 @@
  * Time is cut into chunks of one day (counted from the start of recording), chunks into windows, windows
  * into steps. In a chunk, the shared series (weather) are made first; then every block of 64 units runs
  * through the windows of the chunk on its own, on any thread, and leaves per-step sums behind; then the
- * sums are added up in the order of the blocks. Nothing depends on which thread took which block, so the
+ * sums are added up in the order of the blocks. Blocks of plants (IG_PHASE_PLANT) run after the others, when the
+ * sums over all units that they read are there. Nothing depends on which thread took which block, so the
  * result has the same bytes for any number of threads. */
 #ifndef IG_ENGINE_H
 #define IG_ENGINE_H
@@ -44,7 +45,15 @@ typedef struct ig_block {
   size_t batch, begin, end;
 } ig_block;
 
-enum { IG_PARTS_MOST = 16 };
+/* A series summed over all units of a batch, for models of IG_PHASE_PLANT. */
+typedef struct ig_pool {
+  size_t batch;
+  double *series;  /* base of its tiles */
+  double *block_W; /* [block of the batch][chunk_steps] */
+  double *sum_W;   /* [chunk_steps] */
+} ig_pool;
+
+enum { IG_PARTS_MOST = 16, IG_POOLS_MOST = 16 };
 
 typedef struct ig_engine {
   ig_district *district;
@@ -54,6 +63,9 @@ typedef struct ig_engine {
 
   ig_block *block; /* of all models but the shared ones */
   size_t n_blocks;
+  size_t plant_blocks; /* index of the first block of a plant */
+  ig_pool pool[IG_POOLS_MOST];
+  size_t n_pools;
 
   const char *part[IG_PARTS_MOST];   /* names of the parts present; the last entry is "import" */
   size_t n_parts;                    /* without import */

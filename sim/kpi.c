@@ -154,7 +154,16 @@ static double carrier_g_kWh(const ig_settings *s, const char *carrier) {
   return IG_NAN;
 }
 
-/* Carbon of each part: its electricity and what its models buy of other carriers, at mean factors. */
+/* Does another model of the district provide what this batch buys of a carrier? */
+static bool supplied(const ig_district *d, size_t batch, const char *carrier) {
+  bool found = false;
+  for (size_t i = 0; i < d->n_supplies; i++)
+    found |= d->supply[i].batch == batch && !strcmp(d->supply[i].carrier, carrier);
+  return found;
+}
+
+/* Carbon of each part: its electricity and what its models buy of other carriers from outside the district, at mean
+ * factors. What a plant of the district makes is counted at the plant. */
 static void add_carbon(ig_kpis *kpis, const ig_engine *e) {
   const ig_settings *s = &e->district->settings;
   double all_kg = 0;
@@ -165,7 +174,8 @@ static void add_carbon(ig_kpis *kpis, const ig_engine *e) {
       if (e->batch_part[b] != (int)p) continue;
       for (size_t i = 0; i < batch->model->n_fields; i++) {
         const ig_field *f = &batch->model->fields[i];
-        if (f->role == IG_TOTAL && f->carrier) kg += total_of(batch, f) * 1e-3 * carrier_g_kWh(s, f->carrier) * 1e-3;
+        if (f->role != IG_TOTAL || !f->carrier || supplied(e->district, b, f->carrier)) continue;
+        kg += total_of(batch, f) * 1e-3 * carrier_g_kWh(s, f->carrier) * 1e-3;
       }
     }
     add_of(kpis, e->part[p], "carbon", kg, "kg", "CO2-equivalent of all carriers at the scenario's mean factors");

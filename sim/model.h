@@ -15,6 +15,13 @@
  * the pointer at its own offset. The port `power` (W, positive = drawn from the network) of a model
  * enters the district's balance under the model's part.
  *
+ * Pools. A model that serves many units at once, such as a heat plant, has phase IG_PHASE_PLANT and ports of direction
+ * IG_POOLS: "home.district_heat" is then the sum of that series over all units of the model, a row of the chunk (index
+ * it as a shared series), or NULL where the district has no such model. The engine adds the lanes of each block, then
+ * the blocks in their order, after all models of earlier phases have gone through the chunk, so the bits depend on no
+ * thread; pools are no state. A model of this phase is else like any other: its `power` enters the balance under its
+ * part and the network sees it. Its build says with ig_build_supplies whose purchases of a carrier it provides.
+ *
  * Tables. A model may own further sets of units that nobody lists, such as the buses and lines of a network: models
  * of their own with `table_of` set, of which only name, unit_name, doc and fields count. The owner's build fills them
  * with ig_build_table; their series hold the whole chunk, unit by unit: value r of unit u is array[u * rows + r], and
@@ -58,18 +65,19 @@ typedef enum ig_phase {
   IG_PHASE_VEHICLES,
   IG_PHASE_PV,
   IG_PHASE_SITE_CONTROL,
+  IG_PHASE_PLANT, /* sees sums over all units of earlier phases */
   IG_PHASE_NETWORK,
   IG_PHASE_METERS,
   IG_PHASE_COUNT
 } ig_phase;
 
-typedef enum ig_direction { IG_READS, IG_WRITES } ig_direction;
+typedef enum ig_direction { IG_READS, IG_WRITES, IG_POOLS } ig_direction;
 
 typedef struct ig_port {
-  const char *name; /* IG_WRITES: name of the own series; IG_READS: "<model>.<series>" */
+  const char *name; /* IG_WRITES: name of the own series; IG_READS, IG_POOLS: "<model>.<series>" */
   const char *unit; /* must be the same at both ends */
   ig_direction direction;
-  size_t offset; /* IG_READS: of a `const double *` in data; IG_WRITES: of the series' pointer */
+  size_t offset; /* IG_READS, IG_POOLS: of a `const double *` in data; IG_WRITES: of the series' pointer */
 } ig_port;
 
 /* Where and when the run takes place: the same for every model, constant during the run. */
@@ -184,6 +192,11 @@ ig_batch *ig_build_table(ig_build *context, const ig_model *table, size_t n, con
 
 /* Is a series of a table, or of this model, to be recorded? */
 bool ig_build_recorded(const ig_build *context, const ig_model *model, const char *field);
+
+/* This model provides what the units of another model (by name, e.g. "home") buy of a carrier, and counts what it takes
+ * to make it (its own electricity, gas): the buyer's purchase then carries no carbon of its own, so that nothing is
+ * counted twice. Nothing happens where the district has no such model. */
+void ig_build_supplies(ig_build *context, const char *model, const char *carrier);
 
 /* What the attribute `network` of the result says of how the network is modelled. The text must last. */
 void ig_build_network(ig_build *context, const char *text);

@@ -9,6 +9,7 @@
   X(shop)             \
   X(lighting)         \
   X(profile)          \
+  X(plant)            \
   X(grid)             \
   X(grid_bus)         \
   X(grid_line)        \

@@ -19,7 +19,7 @@ program = sys.argv[1]
 plain = os.environ.get("ISSYGRID_PLAIN", "")
 scenario = ROOT / "scenarios" / "issygrid.yaml"
 folder = pathlib.Path(tempfile.mkdtemp(prefix="issygrid-same-"))
-days = ["--set", "simulation.duration=14 d", "--set", "outputs.homes=all", "--set", "outputs.offices=all"]
+days = ["--set", "simulation.duration=14 d", "--set", "outputs.homes=all", "--set", "outputs.offices=all", "--set", "outputs.heat_plants=all"]
 failed = 0
 
 
@@ -183,13 +183,16 @@ def weeks(one, other, n):
 
 
 def check_windows():
-    """How long a window is changes no voltage: demand is the same second by second."""
-    voltages = []
+    """How long a window is changes no voltage, and nothing that a plant does: demand is the same second by second."""
+    voltages, plants = [], []
     for window in (5, 10, 30):
         run(program, scenario, result("window"), "--force", *SMALL, "--set", "simulation.duration=1 d", "--set", f"simulation.window={window} min",
-            "--set", "outputs.buses=[earth_voltage_l1, earth_voltage_n]")
+            "--set", "outputs.buses=[earth_voltage_l1, earth_voltage_n]", "--set", "outputs.heat_plants=all")
         with h5py.File(result("window")) as file:
+            plants.append([file[k][:].tobytes() for k in ("plant_power", "plant_heat_demand", "plant_boiler_power", "kpi_heat_plants_gas")])
             voltages.append([file["bus_earth_voltage_l1"][:], file["bus_earth_voltage_n"][:]])
+    for window, other in zip((5, 30), (plants[0], plants[2])):
+        expect(f"windows of {window} and 10 min give the same plant", ["plant"] if other != plants[1] else [])
     for window, other in zip((5, 30), (voltages[0], voltages[2])):
         off = max(abs(a[a == a] - b[b == b]).max() for a, b in zip(voltages[1], other))
         expect(f"windows of {window} and 10 min agree to 1e-6 V ({off:.1e} V)", ["bus_earth_voltage"] if off > 1e-6 else [])

@@ -75,6 +75,8 @@ static const ig_port ports[] = {
     READS("irradiance_west", "W m-2", facade_W_m2[3]),
     READS("cold_water_temperature", "degC", cold_water_degC),
     {"power", "W", IG_WRITES, offsetof(ig_home_data, power_W)},
+    {"district_heat_power", "W", IG_WRITES, offsetof(ig_home_data, district_W)},
+    {"district_water_power", "W", IG_WRITES, offsetof(ig_home_data, district_water_W)},
 };
 
 const ig_model ig_home_model = {

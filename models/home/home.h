@@ -150,7 +150,7 @@ typedef struct ig_home_data {
   double *water_L_day, *tank_L, *off_peak_start_h;
   int32_t *own[IG_HOME_OWNS];
   /* computed by build */
-  double *heat_loss_W_K, *heating_limit_W, *window_m2, *orientation[4];
+  double *heat_loss_W_K, *heating_limit_W, *district_most_W, *window_m2, *orientation[4];
   /* state: dwelling */
   double *air_degC, *mass_degC, *tank_degC, *tank_on;
   /* state: people and events */
@@ -178,6 +178,7 @@ typedef struct ig_home_data {
   int64_t *occupied_s, *awake_s, *recorded_s;
   /* series */
   double *power_W, *indoor_degC, *people_home, *people_active, *heating_W, *appliance_W, *hot_water_W;
+  double *district_W, *district_water_W;
 } ig_home_data;
 
 /* A periodic device: on for the first on_s of every period_s, shifted by offset_s. */
@@ -199,7 +200,7 @@ typedef struct ig_home_block {
   double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   int32_t relay_s[IG_BLOCK]; /* start of off-peak hours, s of the local day */
-  bool any_tank, any_heat_pump;
+  bool any_tank, any_heat_pump, any_district;
 } ig_home_block;
 
 /* Bits of `traits`: persons 0 to 5 who shower in the evening; the dryer is a heat pump. */
@@ -226,7 +227,8 @@ typedef struct ig_home_stretch {
   /* bins: changes of energy from step to step, W s, and of person-seconds; whole numbers, so exact */
   int32_t energy_J[IG_HOME_STEPS + 1][IG_BLOCK];
   int32_t people_s[IG_HOME_STEPS + 1][IG_BLOCK];
-  int32_t draw_J[IG_HOME_STEPS][IG_BLOCK]; /* hot water drawn from tanks */
+  int32_t draw_J[IG_HOME_STEPS][IG_BLOCK];          /* hot water drawn from tanks */
+  int32_t district_draw_J[IG_HOME_STEPS][IG_BLOCK]; /* and from a heat network */
 } ig_home_stretch;
 
 /* One home in a stretch, at the second of its event. */
@@ -241,7 +243,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 158 };
+enum { IG_HOME_FIELDS = 161 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -251,6 +251,7 @@ static void draw_water(ig_home_now *now, double litres) {
     now->x->draw_J[step][now->lane] += (int32_t)heat_J;
     return;
   }
+  if (d->heating[u] == IG_HOME_DISTRICT_HEAT) now->x->district_draw_J[step][now->lane] += (int32_t)heat_J;
   if (!now->x->recording) return;
   d->water_heat_Wh[u] += heat_J / 3600.0;
   if (d->heating[u] == IG_HOME_GAS) d->other_gas_Wh[u] += heat_J / 3600.0 / now->spec->boiler_efficiency;

@@ -89,6 +89,8 @@ static void set_heating(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   b->gas[lane] = heating == IG_HOME_GAS ? 1.0 / spec->boiler_efficiency : 0.0;
   b->district[lane] = heating == IG_HOME_DISTRICT_HEAT;
   b->any_heat_pump |= heating == IG_HOME_HEAT_PUMP;
+  b->any_district |= heating == IG_HOME_DISTRICT_HEAT;
+  d->district_most_W[u] = heating == IG_HOME_DISTRICT_HEAT ? d->heating_limit_W[u] : 0.0;
 }
 
 /* Elements after tank size: 1.2 kW (100 L) to 3 kW (300 L), sizes on sale (evidence B). */

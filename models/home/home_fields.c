@@ -135,6 +135,7 @@ const ig_field ig_home_fields_table[] = {
 
     {.name = "heat_loss", .unit = "W K-1", STATIC(heat_loss_W_K), .doc = "Heat loss of the home, ventilation included."},
     {.name = "heating_limit", .unit = "W", STATIC(heating_limit_W), .doc = "Largest heat the heating can deliver."},
+    {.name = "district_heat_limit", .unit = "W", STATIC(district_most_W), .doc = "Largest heat for the rooms that the home takes from a heat network; 0 without one."},
     {.name = "window_area", .unit = "m2", STATIC(window_m2), .doc = "Area of windows."},
     {.name = "facing_north", .unit = "1", STATIC(orientation[0]), .doc = "Share of the windows facing north."},
     {.name = "facing_east", .unit = "1", STATIC(orientation[1]), .doc = "Share of the windows facing east."},
@@ -211,6 +212,8 @@ const ig_field ig_home_fields_table[] = {
     {.name = "heating_power", .unit = "W", SERIES(heating_W), .store = IG_STORE_I32, .doc = "Electric power of the heating."},
     {.name = "appliance_power", .unit = "W", SERIES(appliance_W), .store = IG_STORE_I32, .doc = "Electric power of all but heating and hot water."},
     {.name = "hot_water_power", .unit = "W", SERIES(hot_water_W), .store = IG_STORE_I32, .doc = "Electric power of the hot-water tank."},
+    {.name = "district_heat_power", .unit = "W", SERIES(district_W), .store = IG_STORE_I32, .doc = "Heat taken from a heat network, for rooms and hot water."},
+    {.name = "district_water_power", .unit = "W", SERIES(district_water_W), .store = IG_STORE_I32, .doc = "The part of it for hot water."},
 };
 /* clang-format on */
 _Static_assert(IG_COUNT(ig_home_fields_table) == IG_HOME_FIELDS, "IG_HOME_FIELDS in home.h");

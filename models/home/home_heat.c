@@ -35,7 +35,7 @@ typedef struct running {
 
 /* Where the values of one step go: rows of the tiles of the series. */
 typedef struct rows {
-  double *power_W, *indoor_degC, *home, *awake, *heating_W, *appliance_W, *water_W;
+  double *power_W, *indoor_degC, *home, *awake, *heating_W, *appliance_W, *water_W, *district_W, *district_water_W;
 } rows;
 
 /* (t + offset) modulo period: whole numbers below 2^53, so the quotient is right but for one period. */
@@ -129,6 +129,7 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running
     y.indoor_degC[i] = next;
     double heating = heat * (b->direct[i] + b->pumped[i] * pump_W_W);
     y.heating_W[i] = heating;
+    y.district_W[i] = heat * b->district[i];
     double power = y.appliance_W[i] + heating;
     y.power_W[i] = power;
     highest_W[i] = ig_max(highest_W[i], power * count);
@@ -141,6 +142,17 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running
 IG_INLINE void step_pump(const rows y, double *pump_Wh, double record_h) {
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) pump_Wh[i] += y.heating_W[i] * record_h;
+}
+
+/* Hot water from a heat network, on top of the heat for the rooms. */
+IG_INLINE void step_district(const int32_t *draw_J, int32_t step_s, rows y) {
+  double per_step = 1.0 / step_s;
+  IG_HOME_LANES
+  for (int i = 0; i < IG_BLOCK; i++) {
+    double water = draw_J[i] * per_step;
+    y.district_water_W[i] = water;
+    y.district_W[i] += water;
+  }
 }
 
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
@@ -173,10 +185,11 @@ IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t 
 
 IG_INLINE rows rows_of(const ig_home_data *d, const ig_window *w, size_t begin, int row) {
   size_t at = (size_t)row * IG_BLOCK;
-  return (rows){ig_tile(d->power_W, w, begin) + at,     ig_tile(d->indoor_degC, w, begin) + at,
-                ig_tile(d->people_home, w, begin) + at, ig_tile(d->people_active, w, begin) + at,
-                ig_tile(d->heating_W, w, begin) + at,   ig_tile(d->appliance_W, w, begin) + at,
-                ig_tile(d->hot_water_W, w, begin) + at};
+  return (rows){ig_tile(d->power_W, w, begin) + at,         ig_tile(d->indoor_degC, w, begin) + at,
+                ig_tile(d->people_home, w, begin) + at,     ig_tile(d->people_active, w, begin) + at,
+                ig_tile(d->heating_W, w, begin) + at,       ig_tile(d->appliance_W, w, begin) + at,
+                ig_tile(d->hot_water_W, w, begin) + at,     ig_tile(d->district_W, w, begin) + at,
+                ig_tile(d->district_water_W, w, begin) + at};
 }
 
 IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r) {
@@ -201,6 +214,7 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_b
     step_heat(b, &o, r, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin,
               d->highest_W + begin, x->record_h, !b->any_tank);
     if (b->any_heat_pump) step_pump(y, d->pump_Wh + begin, x->record_h);
+    if (b->any_district) step_district(x->district_draw_J[s], x->step_s, y);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
       step_tank(b, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
   }

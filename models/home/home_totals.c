@@ -13,6 +13,7 @@ void ig_home_totals_begin(ig_batch *batch, ig_home_stretch *x, size_t begin) {
   memset(x->energy_J, 0, sizeof x->energy_J[0] * (size_t)(x->n + 1));
   memset(x->people_s, 0, sizeof x->people_s[0] * (size_t)(x->n + 1));
   if (b->any_tank) memset(x->draw_J, 0, sizeof x->draw_J[0] * (size_t)x->n);
+  if (b->any_district) memset(x->district_draw_J, 0, sizeof x->district_draw_J[0] * (size_t)x->n);
   int64_t counted_s = x->recording ? x->end_s - x->begin_s : 0;
   int32_t step_s = x->step_s, *first_J = x->first_J, *first_people_s = x->first_people_s, *people = d->people + begin;
   int64_t *occupied_s = d->occupied_s + begin, *awake_s = d->awake_s + begin, *recorded_s = d->recorded_s + begin;

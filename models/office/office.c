@@ -449,6 +449,10 @@ static const ig_field fields[] = {
     {.name = "loss_running", .unit = "W K-1", STATIC(loss_on_W_K), .doc = "Heat loss with ventilation running."},
     {.name = "loss_stopped", .unit = "W K-1", STATIC(loss_off_W_K), .doc = "Heat loss outside working hours."},
     {.name = "heating_capacity", .unit = "W", STATIC(heating_most_W), .doc = "Most heat the plant gives."},
+    {.name = "district_heat_limit",
+     .unit = "W",
+     STATIC(district_most_W),
+     .doc = "Largest heat taken from a heat network; 0 without one."},
     {.name = "cooling_capacity",
      .unit = "W",
      STATIC(cooling_most_W),
@@ -511,6 +515,11 @@ static const ig_field fields[] = {
     {.name = "audit_binned_energy", TOTAL(audit_binned_Wh), .doc = "The same energy from the means of the steps"},
 
     {.name = "power", .unit = "W", SERIES(power_W), .store = IG_STORE_I32, .doc = "Electric power drawn."},
+    {.name = "district_heat_power",
+     .unit = "W",
+     SERIES(district_W),
+     .store = IG_STORE_I32,
+     .doc = "Heat taken from a heat network."},
     {.name = "heating_power",
      .unit = "W",
      SERIES(heating_power_W),
@@ -540,6 +549,10 @@ static const ig_port ports[] = {
     READS("weather.irradiance_south", "W m-2", south_W_m2),
     READS("weather.irradiance_west", "W m-2", west_W_m2),
     {.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(ig_office_data, power_W)},
+    {.name = "district_heat_power",
+     .unit = "W",
+     .direction = IG_WRITES,
+     .offset = offsetof(ig_office_data, district_W)},
 };
 
 static size_t count(const void *spec) { return (size_t)((const ig_office_spec *)spec)->count; }

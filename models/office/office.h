@@ -35,7 +35,7 @@ typedef struct ig_office_data {
   double *ventilation_m3_h, *night_flow, *fan_W_m3s, *heat_recovery, *core_gains, *start_h, *stop_h, *canteen_share;
   double *heat_degC, *setback_degC, *cool_degC, *chiller_eer;
   /* statics */
-  double *loss_on_W_K, *loss_off_W_K, *heating_most_W, *cooling_most_W;
+  double *loss_on_W_K, *loss_off_W_K, *heating_most_W, *district_most_W, *cooling_most_W;
   /* state */
   double *t_air_degC, *t_mass_degC;
   int64_t *audited_day;
@@ -47,7 +47,7 @@ typedef struct ig_office_data {
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *cold_h, *warm_h;
   double *audit_event_Wh, *audit_binned_Wh;
   /* series */
-  double *power_W, *heating_power_W, *cooling_power_W, *occupants, *indoor_degC;
+  double *power_W, *heating_power_W, *cooling_power_W, *occupants, *indoor_degC, *district_W;
 } ig_office_data;
 
 /* One employee's habits, fixed for life: seconds of the local day. */

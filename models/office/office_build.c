@@ -347,6 +347,7 @@ bool ig_office_build_batch(ig_batch *batch, ig_build *context) {
   }
   if (!share_out(batch, context)) return false;
   characteristics(batch, context);
+  ig_office_data *d = batch->data;
   bool ok = true;
   for (size_t u = 0; u < batch->n; u++) {
     spread_hours(batch, context, u);
@@ -358,8 +359,9 @@ bool ig_office_build_batch(ig_batch *batch, ig_build *context) {
   for (size_t u = 0; u < batch->n; u++) {
     ig_office_lanes *k = &own->lanes[u / IG_BLOCK];
     lane_thermal(batch, k, u);
-    lane_uses(batch->data, k, u);
-    lane_heating(k, u % IG_BLOCK, ((ig_office_data *)batch->data)->heating[u]);
+    lane_uses(d, k, u);
+    lane_heating(k, u % IG_BLOCK, d->heating[u]);
+    d->district_most_W[u] = k->district[u % IG_BLOCK] * k->heat_most[u % IG_BLOCK];
   }
   presence_by_weekday(batch);
   first_state(batch);

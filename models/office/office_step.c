@@ -34,7 +34,8 @@ typedef struct sums {
 } sums;
 
 typedef struct rows {
-  double *restrict power, *restrict heating, *restrict cooling, *restrict occupants, *restrict indoor;
+  double *restrict power, *restrict heating, *restrict cooling, *restrict occupants, *restrict indoor,
+                                                                                         *restrict district;
 } rows;
 
 /* Power of a canteen over the day: ovens and cold kitchen from 7:30, full from 10 to 13:30, dish washing to 15:30. The
@@ -129,6 +130,7 @@ IG_INLINE void rooms(const ig_office_lanes *restrict k, const moment *m, size_t 
     row.power[i] += heating + cooling;
     row.heating[i] = heat;
     row.cooling[i] = cold;
+    row.district[i] = heat * k->district[i];
     row.indoor[i] = next_air;
     sum->heating[i] += heating;
     sum->cooling[i] += cooling;
@@ -220,7 +222,8 @@ void ig_office_step_advance(ig_batch *batch, const ig_window *w, size_t begin, s
                 .heating = ig_tile(d->heating_power_W, w, begin) + at,
                 .cooling = ig_tile(d->cooling_power_W, w, begin) + at,
                 .occupants = ig_tile(d->occupants, w, begin) + at,
-                .indoor = ig_tile(d->indoor_degC, w, begin) + at};
+                .indoor = ig_tile(d->indoor_degC, w, begin) + at,
+                .district = ig_tile(d->district_W, w, begin) + at};
     const int32_t *person_s = p->person_s + (size_t)((t - p->begin_s) / w->step_s) * IG_BLOCK;
     run_step(k, &m, person_s, p->meals, per_step, lanes, d->t_air_degC + begin, d->t_mass_degC + begin, &sum, &row);
     pending++;

@@ -59,4 +59,44 @@ static inline double ig_tank_time_to_s(ig_tank tank, ig_tank_input in, double t0
   return ratio >= 1.0 ? log(ratio) * tank.c_J_K / out_W_K : (double)INFINITY;
 }
 
+/* Seconds of [from_s, to_s) (any seconds of one clock) in which a relay that closes every day at start_s for length_s
+ * (up to a day, over midnight too) is closed. */
+static inline double ig_tank_relay_s(double start_s, double length_s, double from_s, double to_s) {
+  const double day_s = 86400.0;
+  double begin = from_s - start_s, end = to_s - start_s, whole = floor(begin / day_s);
+  begin -= whole * day_s, end -= whole * day_s; /* 0 <= begin < a day */
+  double days = floor(end / day_s);
+  return days * length_s + ig_min(end - days * day_s, length_s) - ig_min(begin, length_s);
+}
+
+/* A thermostat: it asks for heat once the water is band_K below set_degC, until it is at set_degC. */
+typedef struct ig_tank_thermostat {
+  double set_degC, band_K, power_W;
+} ig_tank_thermostat;
+
+typedef struct ig_tank_state {
+  double water_degC, heat_J; /* heat_J: given by the element since the caller set it to 0 */
+  bool asks;
+} ig_tank_state;
+
+/* A stretch of constant input with the relay closed (powered) or open: every switch of the thermostat at its second.
+ * in.power_W is heat from elsewhere. At most 10,000 switches. */
+static inline ig_tank_state ig_tank_run(ig_tank tank, ig_tank_input in, ig_tank_thermostat t, ig_tank_state x,
+                                        bool powered, double time_s) {
+  for (int i = 0; i < 10000 && time_s > 0.0; i++) {
+    x.asks = x.asks || x.water_degC <= t.set_degC - t.band_K;
+    ig_tank_input now = in;
+    double element_W = x.asks && powered ? t.power_W : 0.0;
+    now.power_W += element_W;
+    double next = x.asks ? (powered ? t.set_degC : (double)INFINITY) : t.set_degC - t.band_K;
+    double until_s = next < (double)INFINITY ? ig_tank_time_to_s(tank, now, x.water_degC, next) : (double)INFINITY;
+    double part_s = ig_min(until_s, time_s);
+    x.water_degC = until_s <= time_s ? next : ig_tank_after(tank, now, x.water_degC, part_s);
+    x.heat_J += element_W * part_s;
+    if (until_s <= time_s) x.asks = !x.asks;
+    time_s -= part_s;
+  }
+  return x;
+}
+
 #endif

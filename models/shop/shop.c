@@ -281,6 +281,10 @@ static const ig_field fields[] = {
 
     {.name = "open_time", .unit = "h", STATIC(open_h), .doc = "Open hours of a plain week."},
     {.name = "heating_capacity", .unit = "W", STATIC(heating_most_W), .doc = "Most heat the plant gives."},
+    {.name = "district_heat_limit",
+     .unit = "W",
+     STATIC(district_most_W),
+     .doc = "Largest heat taken from a heat network; 0 without one."},
 
     {.name = "air_temperature", .unit = "degC", STATE(t_air_degC), .doc = "Temperature of the air node."},
     {.name = "mass_temperature", .unit = "degC", STATE(t_mass_degC), .doc = "Temperature of the mass node."},
@@ -304,6 +308,11 @@ static const ig_field fields[] = {
      .doc = "Time above 0.95 of the subscribed power (power factor 0.95)"},
 
     {.name = "power", .unit = "W", SERIES(power_W), .store = IG_STORE_I32, .doc = "Electric power drawn."},
+    {.name = "district_heat_power",
+     .unit = "W",
+     SERIES(district_W),
+     .store = IG_STORE_I32,
+     .doc = "Heat taken from a heat network."},
     {.name = "heating_power",
      .unit = "W",
      SERIES(heating_power_W),
@@ -333,6 +342,7 @@ static const ig_port ports[] = {
     READS("weather.irradiance_south", "W m-2", south_W_m2),
     READS("weather.irradiance_west", "W m-2", west_W_m2),
     {.name = "power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(ig_shop_data, power_W)},
+    {.name = "district_heat_power", .unit = "W", .direction = IG_WRITES, .offset = offsetof(ig_shop_data, district_W)},
 };
 
 static double electricity_Wh(const ig_shop_data *d, size_t u) {

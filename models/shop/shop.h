@@ -49,14 +49,14 @@ typedef struct ig_shop_data {
   double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing,
       *subscribed_kVA;
   /* statics */
-  double *open_h, *heating_most_W;
+  double *open_h, *heating_most_W, *district_most_W;
   /* state */
   double *t_air_degC, *t_mass_degC, *power_most_W;
   /* totals */
   double *lighting_Wh, *plugs_Wh, *refrigeration_Wh, *cooking_Wh, *ventilation_Wh, *heating_Wh, *cooling_Wh;
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *over_h;
   /* series */
-  double *power_W, *heating_power_W, *occupants, *indoor_degC;
+  double *power_W, *heating_power_W, *occupants, *indoor_degC, *district_W;
 } ig_shop_data;
 
 enum { IG_SHOP_MACHINES = 4 }; /* compressors, and cooking devices, of a unit */

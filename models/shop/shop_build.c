@@ -85,6 +85,7 @@ static void lane_thermal(const ig_batch *batch, ig_shop_lanes *k, size_t u) {
   k->sun_m2[i] = d->glazing[u] * area * 0.6 * 0.8; /* g of the glass; frames and goods in the window */
   k->gas[i] = d->heating[u] == IG_HVAC_GAS ? 1.0 / 0.88 : 0.0;
   k->district[i] = d->heating[u] == IG_HVAC_DISTRICT_HEAT ? 1.0 / 0.95 : 0.0;
+  d->district_most_W[u] = k->district[i] * k->heat_most[i];
   k->pump[i] = d->heating[u] == IG_HVAC_HEAT_PUMP ? 1.0 : 0.0;
   k->direct[i] = d->heating[u] == IG_HVAC_ELECTRIC ? 1.0 : 0.0;
 }

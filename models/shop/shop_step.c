@@ -18,7 +18,7 @@ typedef struct sums {
 } sums;
 
 typedef struct rows {
-  double *restrict power, *restrict heating, *restrict occupants, *restrict indoor;
+  double *restrict power, *restrict heating, *restrict occupants, *restrict indoor, *restrict district;
 } rows;
 
 static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double local_s, double step_s) {
@@ -167,6 +167,7 @@ IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restr
     row.power[i] += heating + cooling;
     row.heating[i] = heat;
     row.indoor[i] = next_air;
+    row.district[i] = heat * k->district[i];
     sum->heating[i] += heating;
     sum->cooling[i] += cooling;
     sum->heat[i] += heat;
@@ -231,7 +232,8 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
     rows row = {.power = ig_tile(d->power_W, w, begin) + at,
                 .heating = ig_tile(d->heating_power_W, w, begin) + at,
                 .occupants = ig_tile(d->occupants, w, begin) + at,
-                .indoor = ig_tile(d->indoor_degC, w, begin) + at};
+                .indoor = ig_tile(d->indoor_degC, w, begin) + at,
+                .district = ig_tile(d->district_W, w, begin) + at};
     run_step(k, now, &m, lanes, d->t_air_degC + begin, d->t_mass_degC + begin, &sum, &row);
     if (w->recording) watch_subscription(d, row.power, step_s, begin, end);
   }
