@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "models/physics/sun.h"
+#include "models/weather/air.h"
 #include "models/weather/epw.h"
 #include "models/weather/generator.h"
 #include "sim/build.h"
@@ -51,8 +52,8 @@ static ig_batch *weather_of(ig_district *d) {
 }
 
 /* Series of one day in steps of any length, recomputed into an array of our own. */
-enum { MOST_STEPS = 86400, N_SERIES = 13 };
-enum { OUTDOOR, HUMIDITY, WIND, GLOBAL, DIRECT, DIFFUSE, SKY, COLD, ZENITH, NORTH, EAST, SOUTH, WEST };
+enum { MOST_STEPS = 86400, N_SERIES = 17 };
+enum { OUTDOOR, HUMIDITY, WIND, GLOBAL, DIRECT, DIFFUSE, SKY, COLD, ZENITH, NORTH, EAST, SOUTH, WEST, AZIMUTH, OUTSIDE, DEW, RATIO };
 static double day_series[N_SERIES][MOST_STEPS];
 
 static void run_day(const ig_batch *from, int64_t begin_s, int step_s) {
@@ -70,6 +71,20 @@ static double mean(const double *v, int n) {
   for (int i = 0; i < n; i++) sum += v[i];
   return sum / n;
 }
+
+/* Moist air against tables: ASHRAE Handbook of Fundamentals 2009, chapter 1, table 3 (saturation over water: 0.61 kPa at
+ * 0.01, 2.3392 kPa at 20, 4.2467 kPa at 30 degC), pressure of the standard atmosphere at 1000 m (89.87 kPa, table 1). */
+START_TEST(moist_air) {
+  ck_assert_double_eq_tol(ig_air_saturation_hPa(0.01), 6.117, 0.01);
+  ck_assert_double_eq_tol(ig_air_saturation_hPa(20.0), 23.392, 0.03);
+  ck_assert_double_eq_tol(ig_air_saturation_hPa(30.0), 42.467, 0.06);
+  ck_assert_double_eq_tol(ig_air_pressure_hPa(1000.0), 898.75, 0.1);
+  for (double t = -25.0; t <= 45.0; t += 5.0)
+    ck_assert_double_eq_tol(ig_air_dew_point_degC(ig_air_saturation_hPa(t)), t, 1e-9);
+  ck_assert_double_eq_tol(ig_air_humidity_ratio(0.5 * 23.392, 1013.25), 0.00726, 1e-5);
+  ck_assert(isfinite(ig_air_dew_point_degC(0.0)));
+}
+END_TEST
 
 static void say_nothing(void *user, bool is_warning, long line, long column, const char *text) {
   (void)line, (void)column, (void)text;
@@ -188,6 +203,9 @@ START_TEST(walls_of_a_year) {
     for (int i = 0; i < 5; i++) sum[i] += mean(day_series[which[i]], 1440) * 0.024;
     ig_sun_position s = ig_sun_at((double)begin_s + day * 86400.0 + 12 * 3600 + 30.0, 48.824, 2.270);
     zenith_difference = fmax(zenith_difference, fabs(s.zenith_deg - day_series[ZENITH][720]));
+    ck_assert_double_eq_tol(s.azimuth_deg, day_series[AZIMUTH][720], 1e-9);
+    ck_assert_double_eq_tol(day_series[OUTSIDE][720], 1366.1, 50.0);
+    ck_assert(day_series[DEW][720] <= day_series[OUTDOOR][720] + 1e-9);
   }
   printf("walls, kWh/m2: N %.0f E %.0f S %.0f W %.0f, horizontal %.1f; %.0f ns a step\n", sum[0], sum[1], sum[2],
          sum[3], sum[4], seconds / 525600.0 * 1e9);
@@ -488,6 +506,7 @@ int main(void) {
   Suite *suite = suite_create("weather");
   TCase *c = tcase_create("weather");
   tcase_set_timeout(c, 240);
+  tcase_add_test(c, moist_air);
   tcase_add_test(c, hours_keep_their_energy);
   tcase_add_test(c, air_follows_straight_lines);
   tcase_add_test(c, leap_day_is_the_day_before);

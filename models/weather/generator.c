@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "models/physics/sun.h"
+#include "models/weather/air.h"
 #include "sim/clock.h"
 #include "sim/rng.h"
 
@@ -272,9 +273,6 @@ static void temperature_of_day(const place *p, int64_t day, day_weather *out) {
 
 /* --- hours -------------------------------------------------------------------------------------------- */
 
-/* Saturation pressure over water, hPa (Magnus; coefficients of Alduchov and Eskridge 1996). */
-static double saturation_hPa(double t_degC) { return 6.1094 * exp(17.625 * t_degC / (t_degC + 243.04)); }
-
 /* Daily wind over its monthly mean: a Weibull variable of unit mean from an autocorrelated normal one. */
 static double wind_factor(const place *p, int64_t day) {
   double z = moving_average(p->seed, DRAW_WIND, day, WIND_AUTOCORRELATION, 0.0, WIND_TERMS);
@@ -327,11 +325,11 @@ static void hours_of_day(const place *p, int64_t day, const day_weather *d, ig_w
     t += own[h] + range * (diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]));
     double swing = 1.0 + wind_swing[s] * cos(2.0 * IG_PI * (h + 0.5 - 14.0) / 24.0);
     out[h] = (ig_weather_hour){t, 0.0, wind * swing, t - depression, d->sun[h]};
-    dryness += 1.0 / (24.0 * saturation_hPa(t));
+    dryness += 1.0 / (24.0 * ig_air_saturation_hPa(t));
   }
   /* One vapour pressure a day, such that the day's mean humidity is the one drawn. */
   for (int h = 0; h < 24; h++)
-    out[h].humidity_percent = ig_clamp(humidity / (dryness * saturation_hPa(out[h].outdoor_degC)), 15.0, 100.0);
+    out[h].humidity_percent = ig_clamp(humidity / (dryness * ig_air_saturation_hPa(out[h].outdoor_degC)), 15.0, 100.0);
 }
 
 bool ig_generator_fill(uint64_t seed, double latitude_deg, double longitude_deg, int64_t first_day, size_t n_days,
