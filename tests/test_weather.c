@@ -387,17 +387,24 @@ static void add_seed(int64_t first) {
   }
 }
 
-/* Autocorrelation of hours about the month's mean day, and of daily clearness about the month's mean. */
+/* Autocorrelation of hours about the month's mean day, and of daily clearness about the month's mean. The source is one
+ * year, whose months are taken about their own means: so are the months of every year here. */
+enum { N_MONTHS = 12 * YEARS };
+static int month_index(int64_t day) {
+  ig_date date = ig_clock_date(day);
+  return (date.year - 2011) * 12 + date.month - 1;
+}
+
 static void add_hours(int64_t first) {
-  static double mean_day[12][24], n[12], anomaly[24 * N_DAYS], kt_mean[12];
+  static double mean_day[N_MONTHS][24], n[N_MONTHS], anomaly[24 * N_DAYS], kt_mean[N_MONTHS];
   memset(mean_day, 0, sizeof mean_day), memset(n, 0, sizeof n), memset(kt_mean, 0, sizeof kt_mean);
   for (int i = 0; i < N_DAYS; i++) {
-    int m = ig_clock_date(first + i).month - 1;
+    int m = month_index(first + i);
     n[m]++, kt_mean[m] += clearness[i];
     for (int h = 0; h < 24; h++) mean_day[m][h] += made_hours[24 * i + h].outdoor_degC;
   }
   for (int i = 0; i < N_DAYS; i++) {
-    int m = ig_clock_date(first + i).month - 1;
+    int m = month_index(first + i);
     for (int h = 0; h < 24; h++) anomaly[24 * i + h] = made_hours[24 * i + h].outdoor_degC - mean_day[m][h] / n[m];
   }
   for (int i = 0; i < 24 * N_DAYS - 48; i++) {
@@ -405,7 +412,7 @@ static void add_hours(int64_t first) {
     for (int k = 0; k < 5; k++) hour_lag[k] += anomaly[i] * anomaly[i + hours_apart[k]];
   }
   for (int i = 0; i < N_DAYS - 1; i++) {
-    int a = ig_clock_date(first + i).month - 1, b = ig_clock_date(first + i + 1).month - 1;
+    int a = month_index(first + i), b = month_index(first + i + 1);
     double x = clearness[i] - kt_mean[a] / n[a];
     lag_kt[0] += x * x, lag_kt[1] += x * (clearness[i + 1] - kt_mean[b] / n[b]);
   }
