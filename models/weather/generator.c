@@ -11,19 +11,22 @@
 #include <stdlib.h>
 
 #include "models/physics/sun.h"
+#include "models/weather/air.h"
 #include "sim/clock.h"
 #include "sim/rng.h"
 
-enum { DRAW_CLOUD = 1, DRAW_CLEARNESS, DRAW_TEMPERATURE, DRAW_WIND, DRAW_SWING };
+enum { DRAW_CLOUD = 1, DRAW_CLEARNESS, DRAW_TEMPERATURE, DRAW_WIND, DRAW_SWING, DRAW_RANGE };
 
 /* --- tables of the source ---------------------------------------------------------------------------- */
 
-/* Classes of the hourly clear-sky index kc = global / Haurwitz, and the bounds of a draw within each. The outer
- * classes are narrower than the source's edges 0 and 1.21: its quantiles of 5, 95 and 99 % are 0.16, 0.98 and
- * 1.02. */
-enum { CLASSES = 7 };
-static const double class_low[CLASSES] = {0.06, 0.15, 0.30, 0.45, 0.60, 0.75, 0.90};
-static const double class_high[CLASSES] = {0.15, 0.30, 0.45, 0.60, 0.75, 0.90, 1.02};
+/* Classes of the hourly clear-sky index kc = global / Haurwitz, by the edges of the source. Within a class kc is spread
+ * evenly, but for the outer ones, whose quantiles (0, 10, 25, 50, 75, 90, 100 %) are those of the source year; its few
+ * hours above 1.06 and below 0.03 are hours in which the sun rises or sets. */
+enum { CLASSES = 7, QUANTILES = 7 };
+static const double class_edge[CLASSES + 1] = {0.0, 0.15, 0.30, 0.45, 0.60, 0.75, 0.90, 1.06};
+static const double quantile_at[QUANTILES] = {0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0};
+static const double darkest[QUANTILES] = {0.030, 0.061, 0.086, 0.113, 0.135, 0.144, 0.150};
+static const double clearest[QUANTILES] = {0.900, 0.914, 0.934, 0.959, 0.983, 1.004, 1.060};
 /* Chance to pass from one class (row) to another (column) within an hour of daylight; by season. */
 static const double chain[4][CLASSES][CLASSES] = {{/* December to February */
                                                    {0.723, 0.255, 0.021, 0.000, 0.000, 0.000, 0.000},
@@ -93,11 +96,10 @@ static const double sky_depression_K[12] = {8.15, 9.15, 10.61, 9.79, 9.34, 9.44,
 /* Seasonal, from December to February on. */
 static const double residual_sd_K[4] = {2.96, 2.47, 2.83, 2.34};       /* of the daily mean about the curve */
 static const double clear_correlation[4] = {-0.44, 0.39, 0.38, -0.19}; /* of that residual with clearness */
-static const double range_slope_K[4] = {7.8, 15.3, 16.2, 13.2};        /* daily range = slope KT + base */
-static const double range_base_K[4] = {2.9, 1.5, 1.6, 2.2};
-static const double humidity_slope[4] = {-21.3, -43.3, -47.4, -36.4}; /* of the daily mean on KT, % */
-static const double sky_slope_K[4] = {15.9, 13.3, 12.2, 12.5};        /* of the sky depression on KT */
-static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};         /* daily cycle over its mean, highest at 14 h */
+static const double range_slope_K[4] = {7.8, 15.3, 16.2, 13.2};        /* of the daily range on KT */
+static const double humidity_slope[4] = {-21.3, -43.3, -47.4, -36.4};  /* of the daily mean on KT, % */
+static const double sky_slope_K[4] = {15.9, 13.3, 12.2, 12.5};         /* of the sky depression on KT */
+static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};          /* daily cycle over its mean, highest at 14 h */
 
 #define WIND_AUTOCORRELATION 0.35 /* of daily means from one day to the next */
 #define WIND_WEIBULL_SHAPE 2.77   /* daily means vary by 39 % of their mean */
@@ -106,26 +108,53 @@ static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};         /* daily c
 
 /* The chains are seasonal, their months are not alike: a draw u of the chain is raised to this power (below 1:
  * clearer), fitted so that the monthly mean of global irradiance is met. */
-static const double tilt[12] = {0.950, 0.988, 1.103, 1.016, 1.013, 1.063, 0.999, 0.980, 1.037, 1.103, 1.339, 0.996};
+static const double tilt[12] = {0.944, 0.985, 1.129, 1.022, 1.031, 1.094, 1.028, 1.000, 1.045, 1.091, 1.319, 0.989};
 
-/* Steps of the chain in the night, fitted to the autocorrelation of daily clearness, 0.26 (0.27 results). */
-enum { NIGHT_STEPS = 3 };
+/* Share of the steps of the chain in which the class stays as it is, beside those of the matrices: a first-order chain
+ * of seven classes forgets where it comes from, the sky does not. It leaves the shares of the classes alone; fitted to
+ * the source's autocorrelation of kc from hour to hour, 0.906. */
+#define HOLD_SHARE 0.22
+
+/* Within its class kc keeps its place from hour to hour to some degree: the source year has correlations of 0.54, 0.36
+ * and 0.53 in the lowest, the second and the highest class (hours that follow each other in one class). Fitted. */
+#define PLACE_AUTOCORRELATION 0.6
+
+/* A low sun shines through more of a broken cloud deck's sides and of the haze, most so in the morning, when fog and
+ * stratus have not yet gone; a high one finds the gaps. kc is multiplied by 1 - (strength exp(-c / reach) - lift)
+ * 2 (1.06 - kc) sqrt(kc), c being the clear sky over 1098 W/m2, so that very clear and very dark skies change least;
+ * fitted to the source's mean kc by height of the sun before and after noon, and to its diffuse irradiance. */
+typedef struct low_sun {
+  double strength, reach;
+} low_sun;
+#define HIGH_SUN_LIFT 0.10
+static const low_sun before_noon = {0.75, 0.22}, after_noon = {0.40, 0.13};
+
+/* Steps of the chain in the night, fitted to the autocorrelation of daily clearness, 0.26. */
+enum { NIGHT_STEPS = 4 };
 
 /* Mean and standard deviation of the daily clearness that comes out, over 400 years. */
-static const double clearness_mean[12] = {0.339, 0.336, 0.398, 0.467, 0.481, 0.483,
-                                          0.516, 0.518, 0.483, 0.426, 0.288, 0.297};
-static const double clearness_sd[12] = {0.175, 0.184, 0.152, 0.151, 0.151, 0.140,
-                                        0.133, 0.132, 0.151, 0.154, 0.148, 0.170};
+static const double clearness_mean[12] = {0.338, 0.337, 0.398, 0.466, 0.480, 0.483,
+                                          0.515, 0.517, 0.483, 0.426, 0.288, 0.297};
+static const double clearness_sd[12] = {0.176, 0.189, 0.160, 0.161, 0.162, 0.152,
+                                        0.144, 0.140, 0.160, 0.162, 0.155, 0.171};
 
 /* Second-order autoregression of the part of the residual that does not follow clearness, fitted so that with
  * the part that does the residual's autocorrelation is the source's, 0.68 and 0.31. */
 #define AR1 0.97
 #define AR2 (-0.36)
 
-/* Swings within the day, apart from the mean course: standard deviation and autocorrelation from hour to hour,
- * fitted to the hourly residual of the source (standard deviation 3.11 K, autocorrelation .907 over 3 h). */
-#define SWING_SD_K 1.8
-#define SWING_AUTOCORRELATION 0.92
+/* Swings within the day, apart from the mean course: a second-order autoregression from hour to hour (roots 0.9 and
+ * 0.4, so that an hour resembles the next), and their standard deviation by season, fitted to the hourly residual of
+ * the source and to its mean daily range. */
+#define SWING_AR1 1.30
+#define SWING_AR2 (-0.36)
+static const double swing_sd_K[4] = {1.5, 1.5, 1.5, 1.5};
+
+/* The daily range beside what clearness and swings make of it: standard deviation by season and autocorrelation from
+ * day to day, fitted to the source's correlation of the range with clearness (0.51, 0.79, 0.78, 0.74) and to its hourly
+ * autocorrelation over 12 and 24 h. */
+static const double range_sd_K[4] = {1.0, 1.3, 1.3, 1.3};
+#define RANGE_AUTOCORRELATION 0.4
 
 /* --- helpers ------------------------------------------------------------------------------------------ */
 
@@ -174,11 +203,12 @@ static double curve_degC(ig_date date, int64_t day) {
 
 /* --- clouds ------------------------------------------------------------------------------------------- */
 
-/* The class after `from`: the least one whose cumulated chance exceeds u. One u moves all classes, and a
- * higher one never moves lower, so chains from different starts meet and stay together. */
+/* The class after `from`: the same in a part of the hours, else the least one whose cumulated chance exceeds u. One u
+ * moves all classes, and a higher one never moves lower, so chains from different starts meet and stay together. */
 static int next_class(int from, ig_date date, double u) {
+  if (u < HOLD_SHARE) return from;
   const double *row = chain[season_of(date.month)][from];
-  double target = pow(u, tilt[date.month - 1]), total = 0.0, below = 0.0;
+  double target = pow((u - HOLD_SHARE) / (1.0 - HOLD_SHARE), tilt[date.month - 1]), total = 0.0, below = 0.0;
   for (int c = 0; c < CLASSES; c++) total += row[c]; /* printed chances add up to 1 within 0.002 */
   for (int c = 0; c < CLASSES; c++) {
     below += row[c] / total;
@@ -187,17 +217,38 @@ static int next_class(int from, ig_date date, double u) {
   return CLASSES - 1;
 }
 
-/* Steps the chain through a day; kc[h] of the hours with sun. Night steps use the ordinals from 24 on. */
-static int cloud_day(uint64_t seed, int class, int64_t day, const bool lit[24], double kc[24]) {
+/* Where kc lies within its class, in (0, 1): an autoregression over the last hours, by absolute hour. */
+static double place_in_class(ig_rng_key key, int64_t hour) {
+  enum { TERMS = 8 }; /* 0.6^8 = 0.02 */
+  double weight = 1.0, sum = 0.0, square = 0.0;
+  for (int k = 0; k < TERMS; k++, weight *= PLACE_AUTOCORRELATION) {
+    sum += weight * ig_rng_normal_of(ig_rng_uniform(key, DRAW_CLEARNESS, hour - k, 0));
+    square += weight * weight;
+  }
+  return 0.5 * erfc(-sum / sqrt(2.0 * square));
+}
+
+static double quantile(const double table[QUANTILES], double u) {
+  int i = 0;
+  while (i < QUANTILES - 2 && u >= quantile_at[i + 1]) i++;
+  return table[i] + (table[i + 1] - table[i]) * (u - quantile_at[i]) / (quantile_at[i + 1] - quantile_at[i]);
+}
+
+static double index_of(int class, double u) {
+  if (class == 0) return quantile(darkest, u);
+  if (class == CLASSES - 1) return quantile(clearest, u);
+  return class_edge[class] + u * (class_edge[class + 1] - class_edge[class]);
+}
+
+/* Steps the chain through a day; class[h] of the hours with sun. Night steps use the ordinals from 24 on. */
+static int cloud_day(uint64_t seed, int class, int64_t day, const bool lit[24], int class_of[24]) {
   ig_rng_key key = key_of(seed);
   ig_date date = ig_clock_date(day);
   for (unsigned i = 0; i < NIGHT_STEPS; i++)
     class = next_class(class, date, ig_rng_uniform(key, DRAW_CLOUD, day, 24 + i));
   for (unsigned h = 0; h < 24; h++) {
-    if (!lit[h]) continue;
-    class = next_class(class, date, ig_rng_uniform(key, DRAW_CLOUD, day, h));
-    double u = ig_rng_uniform(key, DRAW_CLEARNESS, day, h);
-    kc[h] = class_low[class] + u * (class_high[class] - class_low[class]);
+    if (lit[h]) class = next_class(class, date, ig_rng_uniform(key, DRAW_CLOUD, day, h));
+    class_of[h] = class;
   }
   return class;
 }
@@ -233,27 +284,37 @@ static ig_hour_sun sun_of_hour(const place *p, int64_t day, int hour) {
  * at the middle of the hour. */
 static int skip_day(const place *p, int class, int64_t day) {
   bool lit[24];
-  double kc[24];
+  int class_of[24];
   for (int h = 0; h < 24; h++) {
     double utc_s = (double)(day * IG_DAY_S + h * IG_HOUR_S + IG_HOUR_S / 2 - IG_GENERATOR_UTC_OFFSET_S);
     lit[h] = ig_sun_cos_zenith(utc_s, p->latitude_deg, p->longitude_deg) > 0.0;
   }
-  return cloud_day(p->seed, class, day, lit, kc);
+  return cloud_day(p->seed, class, day, lit, class_of);
+}
+
+/* Clear-sky index of an hour (counted since 1970 in UTC+1) from its class and how high the sun stands. */
+static double index_of_hour(const place *p, int class, int64_t hour, double clear) {
+  double kc = index_of(class, place_in_class(key_of(p->seed), hour));
+  low_sun low = hour % 24 < 12 ? before_noon : after_noon;
+  double loss = low.strength * exp(-clear / low.reach) - HIGH_SUN_LIFT;
+  return kc * (1.0 - loss * 2.0 * (1.06 - kc) * sqrt(kc));
 }
 
 static int clouds_of_day(const place *p, int class, int64_t day, day_weather *out) {
   bool lit[24];
-  double kc[24] = {0}, global = 0.0, outside = 0.0;
+  int class_of[24];
+  double global = 0.0, outside = 0.0;
   ig_hour_sun sun[24];
   for (int h = 0; h < 24; h++) {
     double utc_s = (double)(day * IG_DAY_S + h * IG_HOUR_S + IG_HOUR_S / 2 - IG_GENERATOR_UTC_OFFSET_S);
     sun[h] = sun_of_hour(p, day, h);
     lit[h] = ig_sun_cos_zenith(utc_s, p->latitude_deg, p->longitude_deg) > 0.0;
   }
-  class = cloud_day(p->seed, class, day, lit, kc);
+  class = cloud_day(p->seed, class, day, lit, class_of);
   double extra = ig_sun_extraterrestrial_W_m2((double)day * IG_DAY_S + 43200.0);
   for (int h = 0; h < 24; h++) {
-    out->sun[h] = irradiance_of(kc[h], &sun[h], extra);
+    double kc = lit[h] ? index_of_hour(p, class_of[h], day * 24 + h, ig_hour_mean(&sun[h].clear)) : 0.0;
+    out->sun[h] = irradiance_of(kc, &sun[h], extra);
     global += out->sun[h].global_horizontal_W_m2;
     outside += extra * sun[h].mean_up;
   }
@@ -272,9 +333,6 @@ static void temperature_of_day(const place *p, int64_t day, day_weather *out) {
 
 /* --- hours -------------------------------------------------------------------------------------------- */
 
-/* Saturation pressure over water, hPa (Magnus; coefficients of Alduchov and Eskridge 1996). */
-static double saturation_hPa(double t_degC) { return 6.1094 * exp(17.625 * t_degC / (t_degC + 243.04)); }
-
 /* Daily wind over its monthly mean: a Weibull variable of unit mean from an autocorrelated normal one. */
 static double wind_factor(const place *p, int64_t day) {
   double z = moving_average(p->seed, DRAW_WIND, day, WIND_AUTOCORRELATION, 0.0, WIND_TERMS);
@@ -288,18 +346,28 @@ static double noon_degC(const day_weather *d) {
   return d[0].mean_degC - (d[-1].mean_degC - 2.0 * d[0].mean_degC + d[1].mean_degC) / 8.0;
 }
 
-/* Swings of the hours of a day: a first-order autoregression over hourly draws less its mean over the 24 hours
- * around, which leaves the day's mean nearly as it was and is continuous from day to day. */
-static void swings(const place *p, int64_t day, double out_K[24]) {
-  enum { TERMS = 72, BEFORE = 12 + TERMS, ALL = BEFORE + 24 + 12 }; /* 0.92^72 = 0.002 */
-  double draw[ALL], a[48], weight = SWING_SD_K * sqrt(1.0 - SWING_AUTOCORRELATION * SWING_AUTOCORRELATION);
+/* Standard deviation of an autoregression of unit draws. */
+static double autoregression_sd(double phi1, double phi2) {
+  return sqrt((1.0 - phi2) / ((1.0 + phi2) * ((1.0 - phi2) * (1.0 - phi2) - phi1 * phi1)));
+}
+
+/* Swings of the hours of a day: an autoregression over hourly draws less its mean over the 24 hours around, which
+ * leaves the day's mean nearly as it was and is continuous from day to day. */
+static void swings(const place *p, int64_t day, double sd_K, double out_K[24]) {
+  enum { TERMS = 72, BEFORE = 12 + TERMS, ALL = BEFORE + 24 + 12 }; /* 0.9^72 = 0.0005 */
+  double draw[ALL], a[48], weight = sd_K / autoregression_sd(SWING_AR1, SWING_AR2);
   for (int i = 0; i < ALL; i++) {
     int64_t hour = day * 24 + i - BEFORE;
     draw[i] = weight * ig_rng_normal_of(ig_rng_uniform(key_of(p->seed), DRAW_SWING, hour, 0));
   }
   for (int h = 0; h < 48; h++) {
+    double before = 0.0;
     a[h] = 0.0;
-    for (int k = h; k <= h + TERMS; k++) a[h] = SWING_AUTOCORRELATION * a[h] + draw[k];
+    for (int k = h; k <= h + TERMS; k++) {
+      double next = SWING_AR1 * a[h] + SWING_AR2 * before + draw[k];
+      before = a[h];
+      a[h] = next;
+    }
   }
   for (int h = 0; h < 24; h++) {
     double around = 0.0;
@@ -308,30 +376,41 @@ static void swings(const place *p, int64_t day, double out_K[24]) {
   }
 }
 
+/* The month's mean course of the day, stretched so that its range grows by `wider_K`; it never goes quite flat. */
+static void course_of_day(between w, double wider_K, double out_K[24]) {
+  double low = INFINITY, high = -INFINITY;
+  for (int h = 0; h < 24; h++) {
+    out_K[h] = diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]);
+    low = ig_min(low, out_K[h]), high = ig_max(high, out_K[h]);
+  }
+  double stretch = ig_max(1.0 + wider_K / (high - low), 0.1);
+  for (int h = 0; h < 24; h++) out_K[h] *= stretch;
+}
+
 /* The hours of day d[0]; two days on either side are known. */
 static void hours_of_day(const place *p, int64_t day, const day_weather *d, ig_weather_hour out[24]) {
   ig_date date = ig_clock_date(day);
   between w = months_around(date);
   int s = season_of(date.month);
   double off_mean = d->clearness - monthly(clearness_mean, w);
-  double usual_range = range_slope_K[s] * monthly(clearness_mean, w) + range_base_K[s];
-  double range = (range_slope_K[s] * d->clearness + range_base_K[s]) / usual_range;
   double humidity = monthly(humidity_percent, w) + humidity_slope[s] * off_mean;
   double depression = ig_max(monthly(sky_depression_K, w) + sky_slope_K[s] * off_mean, 0.0);
   double wind = monthly(wind_m_s, w) * wind_factor(p, day), dryness = 0.0; /* mean of 1 / saturation pressure */
-  double before = noon_degC(d - 1), noon = noon_degC(d), after = noon_degC(d + 1), own[24];
-  swings(p, day, own);
+  double before = noon_degC(d - 1), noon = noon_degC(d), after = noon_degC(d + 1), own[24], course[24];
+  swings(p, day, swing_sd_K[s], own);
+  double wider = moving_average(p->seed, DRAW_RANGE, day, RANGE_AUTOCORRELATION, 0.0, WIND_TERMS);
+  course_of_day(w, range_slope_K[s] * off_mean + range_sd_K[s] * wider, course);
   for (int h = 0; h < 24; h++) {
     double from_noon = (h + 0.5 - 12.0) / 24.0;
     double t = noon + (from_noon < 0.0 ? (noon - before) : (after - noon)) * from_noon;
-    t += own[h] + range * (diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]));
+    t += own[h] + course[h];
     double swing = 1.0 + wind_swing[s] * cos(2.0 * IG_PI * (h + 0.5 - 14.0) / 24.0);
     out[h] = (ig_weather_hour){t, 0.0, wind * swing, t - depression, d->sun[h]};
-    dryness += 1.0 / (24.0 * saturation_hPa(t));
+    dryness += 1.0 / (24.0 * ig_air_saturation_hPa(t));
   }
   /* One vapour pressure a day, such that the day's mean humidity is the one drawn. */
   for (int h = 0; h < 24; h++)
-    out[h].humidity_percent = ig_clamp(humidity / (dryness * saturation_hPa(out[h].outdoor_degC)), 15.0, 100.0);
+    out[h].humidity_percent = ig_clamp(humidity / (dryness * ig_air_saturation_hPa(out[h].outdoor_degC)), 15.0, 100.0);
 }
 
 bool ig_generator_fill(uint64_t seed, double latitude_deg, double longitude_deg, int64_t first_day, size_t n_days,

@@ -13,6 +13,7 @@
 
 #include "models/physics/irradiance.h"
 #include "models/physics/sun.h"
+#include "models/weather/air.h"
 #include "models/weather/epw.h"
 #include "models/weather/generator.h"
 #include "models/weather/hour.h"
@@ -31,6 +32,7 @@ typedef struct weather_data {
   double *global_horizontal_irradiance, *direct_normal_irradiance, *diffuse_horizontal_irradiance;
   double *sky_temperature, *cold_water_temperature, *sun_zenith;
   double *irradiance_north, *irradiance_east, *irradiance_south, *irradiance_west;
+  double *sun_azimuth, *extraterrestrial_irradiance, *dew_point, *humidity_ratio;
 } weather_data;
 
 /* What an hour's irradiance is made of: a multiple of the clear-sky course and an even rest. */
@@ -49,6 +51,7 @@ typedef struct weather_own {
   int64_t node_s;  /* the node of an hour stands this long after its begin */
   size_t n;
   hour *hour;
+  double pressure_hPa; /* of the air at the site */
 } weather_own;
 
 /* --- build: hours ------------------------------------------------------------------------------------- */
@@ -112,7 +115,8 @@ static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t 
   if (own == NULL) return NULL;
   int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 1;
   int64_t last = ig_floor_div(site->end_s + utc_offset_s, IG_HOUR_S) + 2;
-  *own = (weather_own){first * IG_HOUR_S - utc_offset_s, node_s, (size_t)(last - first + 1), NULL};
+  *own = (weather_own){first * IG_HOUR_S - utc_offset_s, node_s, (size_t)(last - first + 1), NULL,
+                       ig_air_pressure_hPa(site->elevation_m)};
   own->hour = malloc(own->n * sizeof *own->hour);
   if (own->hour != NULL) return own;
   free(own);
@@ -296,6 +300,9 @@ static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64
   d->sky_temperature[k] = MEAN(sky_degC);
   d->cold_water_temperature[k] = MEAN(cold_water_degC);
 #undef MEAN
+  double vapour_hPa = 0.01 * d->relative_humidity[k] * ig_air_saturation_hPa(d->outdoor_temperature[k]);
+  d->dew_point[k] = ig_air_dew_point_degC(vapour_hPa);
+  d->humidity_ratio[k] = ig_air_humidity_ratio(vapour_hPa, own->pressure_hPa);
 }
 
 /* Total irradiance on the four walls; their azimuths are 0, 90, 180 and 270 degrees. */
@@ -333,10 +340,12 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
     d->direct_normal_irradiance[k] = sun.direct_normal_W_m2;
     d->diffuse_horizontal_irradiance[k] = sun.diffuse_horizontal_W_m2;
     d->sun_zenith[k] = at.zenith_deg;
+    d->sun_azimuth[k] = at.azimuth_deg;
     if (ig_floor_div(t, IG_DAY_S) != day) {
       day = ig_floor_div(t, IG_DAY_S);
       outside_W_m2 = ig_sun_extraterrestrial_W_m2((double)day * IG_DAY_S);
     }
+    d->extraterrestrial_irradiance[k] = outside_W_m2;
     bool dark =
         sun.global_horizontal_W_m2 <= 0.0 && sun.diffuse_horizontal_W_m2 <= 0.0 && sun.direct_normal_W_m2 <= 0.0;
     if (dark)
@@ -420,6 +429,10 @@ static const ig_field fields[] = {
     SERIES(irradiance_east, "W m-2", "Total irradiance on a vertical wall that faces east (Perez 1990)."),
     SERIES(irradiance_south, "W m-2", "Total irradiance on a vertical wall that faces south (Perez 1990)."),
     SERIES(irradiance_west, "W m-2", "Total irradiance on a vertical wall that faces west (Perez 1990)."),
+    SERIES(sun_azimuth, "degree", "Azimuth of the sun at the middle of the step: north 0, east 90."),
+    SERIES(extraterrestrial_irradiance, "W m-2", "Irradiance outside the atmosphere on a plane that faces the sun."),
+    SERIES(dew_point, "degC", "Dew point of the outdoor air at the step's mean temperature and humidity."),
+    SERIES(humidity_ratio, "1", "Water in the outdoor air, kg per kg of dry air, at the site's height."),
 };
 
 #define WRITES(series, units) \
@@ -439,6 +452,10 @@ static const ig_port ports[] = {
     WRITES(irradiance_east, "W m-2"),
     WRITES(irradiance_south, "W m-2"),
     WRITES(irradiance_west, "W m-2"),
+    WRITES(sun_azimuth, "degree"),
+    WRITES(extraterrestrial_irradiance, "W m-2"),
+    WRITES(dew_point, "degC"),
+    WRITES(humidity_ratio, "1"),
 };
 
 extern const ig_model ig_weather_model;
