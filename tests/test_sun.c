@@ -8,36 +8,8 @@
 
 #include "models/physics/irradiance.h"
 #include "models/physics/sun.h"
-
-static const double LAT = 48.824, LON = 2.270;
-
-/* Opens a reference table, or says that it is absent and returns NULL. */
-static FILE *reference(const char *name) {
-  const char *root = getenv("ISSYGRID_REFERENCE");
-  char path[1024];
-  snprintf(path, sizeof path, "%s/%s", root != NULL ? root : IG_SOURCE_DIR "/../shared/reference", name);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) fprintf(stderr, "skipped: no reference data at %s\n", path);
-  return file;
-}
-
-/* Reads the numbers of the next line from field `skip` on into v (empty fields become NaN). */
-static int numbers(FILE *file, int skip, double *v, int n) {
-  char line[1024];
-  if (fgets(line, sizeof line, file) == NULL) return 0;
-  char *p = line;
-  int field = 0, read = 0;
-  for (;; field++) {
-    char *end = p + strcspn(p, ",\n");
-    char last = *end;
-    *end = '\0';
-    if (field >= skip && read < n) v[read++] = *p == '\0' ? (double)NAN : atof(p);
-    if (last != ',') return read;
-    p = end + 1;
-  }
-}
-
-static double angle(double a, double b) { return fabs(remainder(a - b, 360.0)); }
+#include "tests/board.h"
+#include "tests/solar_tables.h"
 
 START_TEST(position_random_places) {
   FILE *file = reference("solar/spa_random500.csv");
