@@ -74,10 +74,10 @@ START_TEST(crossings) {
     n++;
   }
   fclose(file);
-  printf("sun, %d days of 2023: crossings within %.2f s, noon within %.2f s\n", n, worst, worst_noon);
   ck_assert_int_eq(n, 181);
-  ck_assert_double_lt(worst, 5.0);
-  ck_assert_double_lt(worst_noon, 4.0);
+  const char *table = "sun_events_issy_2023_h1.csv";
+  ck_assert(board_row("sun", "loop's dusk and dawn at 90.833 and 96 degrees; 181 days", table, worst, 5.0, "s"));
+  ck_assert(board_row("sun", "loop's noon", table, worst_noon, 4.0, "s"));
 }
 END_TEST
 
@@ -107,9 +107,9 @@ START_TEST(clear_sky_and_extraterrestrial) {
     n++;
   }
   fclose(file);
-  printf("sun: extraterrestrial within %.1e, Haurwitz within %.2e W/m2\n", worst_extra, worst);
-  ck_assert_double_lt(worst_extra, 1e-6);
-  ck_assert_double_lt(worst, 2e-3);
+  const char *table = "clearsky_issy_2023.csv";
+  ck_assert(board_row("irradiance", "extraterrestrial (Spencer)", table, worst_extra, 1e-6, "relative"));
+  ck_assert(board_row("irradiance", "Haurwitz clear sky", table, worst, 2e-3, "W/m2"));
 }
 END_TEST
 
@@ -148,7 +148,7 @@ START_TEST(transposition_table) {
   }
   static const double surface[6][2] = {{30, 180}, {10, 90}, {10, 270}, {90, 180}, {90, 90}, {0, 180}};
   static double v[576][7], w[12];
-  double worst = 0.0;
+  double worst[7] = {0};
   numbers(in, 1, v[0], 7);
   for (int i = 0; i < 576; i++) ck_assert_int_eq(numbers(in, 1, v[i], 7), 7);
   numbers(out, 2, w, 12);
@@ -159,18 +159,21 @@ START_TEST(transposition_table) {
     double z = IG_RAD * x[0], a = IG_RAD * x[1], mass = isnan(x[3]) ? 0.0 : x[3];
     ig_irradiance_sky s = ig_irradiance_sky_of((ig_irradiance){x[4], x[5], x[6]}, x[0], cos(z), mass, x[2]);
     double incidence = ig_irradiance_cos_incidence(p, cos(z), sin(z), cos(a), sin(a));
-    worst = fmax(worst, relative(incidence, w[1]));
-    worst = fmax(worst, relative(ig_irradiance_isotropic_W_m2(&s, p.cos_tilt), w[3]));
-    worst = fmax(worst, relative(ig_irradiance_hay_davies_W_m2(&s, p.cos_tilt, incidence), w[5]));
-    worst = fmax(worst, relative(ig_irradiance_perez_W_m2(&s, p.cos_tilt, p.sin_tilt, incidence), w[7]));
-    worst = fmax(worst, relative(ig_irradiance_ground_W_m2(x[4], 0.2, p.cos_tilt), w[9]));
-    worst = fmax(worst, relative(ig_irradiance_total_W_m2(&s, p.cos_tilt, p.sin_tilt, incidence, 0.2), w[10]));
-    worst = fmax(worst, fabs(ig_irradiance_air_mass(x[0]) - mass));
+    worst[0] = fmax(worst[0], relative(incidence, w[1]));
+    worst[1] = fmax(worst[1], relative(ig_irradiance_isotropic_W_m2(&s, p.cos_tilt), w[3]));
+    worst[2] = fmax(worst[2], relative(ig_irradiance_hay_davies_W_m2(&s, p.cos_tilt, incidence), w[5]));
+    worst[3] = fmax(worst[3], relative(ig_irradiance_perez_W_m2(&s, p.cos_tilt, p.sin_tilt, incidence), w[7]));
+    worst[4] = fmax(worst[4], relative(ig_irradiance_ground_W_m2(x[4], 0.2, p.cos_tilt), w[9]));
+    worst[5] = fmax(worst[5], relative(ig_irradiance_total_W_m2(&s, p.cos_tilt, p.sin_tilt, incidence, 0.2), w[10]));
+    worst[6] = fmax(worst[6], fabs(ig_irradiance_air_mass(x[0]) - mass));
   }
   fclose(in);
   fclose(out);
-  printf("irradiance, 3456 rows: worst relative difference %.2e\n", worst);
-  ck_assert_double_lt(worst, 1e-6);
+  static const char *const what[7] = {
+      "cosine of incidence; 3456 rows", "isotropic sky", "Hay-Davies sky", "Perez 1990 sky", "ground", "total (Perez)",
+      "air mass (Kasten and Young)"};
+  for (int i = 0; i < 7; i++)
+    ck_assert(board_row("irradiance", what[i], "transposition_issy_2023.csv", worst[i], 1e-6, "relative"));
 }
 END_TEST
 
@@ -200,8 +203,9 @@ START_TEST(erbs) {
     ck_assert_double_eq_tol(a.diffuse_horizontal_W_m2 + a.direct_normal_W_m2 * cos(IG_RAD * v[0]), v[1], 1e-9);
   }
   fclose(file);
-  printf("Erbs, %d rows: worst relative difference %.2e\n", n, worst);
-  ck_assert_double_lt(worst, 2e-6);
+  ck_assert_int_eq(n, 576);
+  ck_assert(board_row("irradiance", "Erbs; rows with the sun 3.1 degrees up or down", "decomposition_issy_2023.csv",
+                      worst, 1e-6, "relative"));
 }
 END_TEST
 
