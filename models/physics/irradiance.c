@@ -26,6 +26,20 @@ double ig_irradiance_air_mass(double zenith_deg) {
   return 1.0 / (cos(IG_RAD * zenith_deg) + 0.50572 * pow(96.07995 - zenith_deg, -1.6364));
 }
 
+ig_irradiance ig_irradiance_ineichen(double cos_zenith, double absolute_air_mass, double linke, double elevation_m,
+                                     double extraterrestrial_W_m2) {
+  if (cos_zenith <= 0.0) return (ig_irradiance){0.0, 0.0, 0.0};
+  double fh1 = exp(-elevation_m / 8000.0), fh2 = exp(-elevation_m / 1250.0);
+  double cg1 = 5.09e-5 * elevation_m + 0.868, cg2 = 3.92e-5 * elevation_m + 0.0387;
+  double global =
+      cg1 * extraterrestrial_W_m2 * cos_zenith * exp(-cg2 * absolute_air_mass * (fh1 + fh2 * (linke - 1.0)));
+  double beam = extraterrestrial_W_m2 * (0.664 + 0.163 / fh1) * exp(-0.09 * absolute_air_mass * (linke - 1.0));
+  /* of very turbid skies the first formula would leave too little diffuse light */
+  double most = global * ig_max(1.0 - (0.1 - 0.2 * exp(-linke)) / (0.1 + 0.882 / fh1), 0.0) / cos_zenith;
+  double direct = ig_min(beam, most);
+  return (ig_irradiance){global, direct, global - direct * cos_zenith};
+}
+
 /* Rows of the sky clearness bins: F11 F12 F13 F21 F22 F23. */
 static const double perez_1990[8][6] = {
     {-0.008, 0.588, -0.062, -0.060, 0.072, -0.022}, {0.130, 0.683, -0.151, -0.019, 0.066, -0.029},

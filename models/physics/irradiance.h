@@ -23,6 +23,12 @@ ig_irradiance ig_irradiance_erbs(double global_horizontal_W_m2, double cos_zenit
 /* Relative optical air mass (Kasten and Young 1989) at an apparent zenith angle; 0 with the sun down. */
 double ig_irradiance_air_mass(double zenith_deg);
 
+/* Irradiance under a clear sky (Ineichen and Perez 2002, doi:10.1016/S0038-092X(02)00045-2) from the Linke turbidity at
+ * air mass 2, the absolute air mass (relative x pressure / 101325 Pa), the elevation and the extraterrestrial
+ * irradiance; zero with the sun down. */
+ig_irradiance ig_irradiance_ineichen(double cos_zenith, double absolute_air_mass, double linke, double elevation_m,
+                                     double extraterrestrial_W_m2);
+
 /* A sky ready for surfaces: the circumsolar and horizon coefficients F1, F2 of Perez and others 1990
  * (doi:10.1016/0038-092X(90)90055-H; set "all sites composite 1990") and the anisotropy index of Hay and
  * Davies 1980. */
@@ -67,6 +73,16 @@ IG_INLINE double ig_irradiance_perez_W_m2(const ig_irradiance_sky *s, double cos
   double dome = 0.5 * (1.0 - s->circumsolar) * (1.0 + cos_tilt);
   return ig_max(s->irradiance.diffuse_horizontal_W_m2 * (dome + s->circumsolar * beam_ratio + s->horizon * sin_tilt),
                 0.0);
+}
+
+/* Perez with a skyline (models/physics/horizon.h). `dome`: share of the isotropic light that reaches the plane, (1 +
+ * cos tilt) / 2 on open ground; `band`: sin tilt times the open share of the horizon; `lit`: 1, or 0 where the skyline
+ * hides the sun and what shines around it. */
+IG_INLINE double ig_irradiance_perez_skyline_W_m2(const ig_irradiance_sky *s, double dome, double band, double lit,
+                                                  double cos_incidence) {
+  double beam_ratio = ig_max(cos_incidence, 0.0) / ig_max(s->cos_zenith, IG_IRRADIANCE_COS_85);
+  double share = (1.0 - s->circumsolar) * dome + s->circumsolar * beam_ratio * lit + s->horizon * band;
+  return ig_max(s->irradiance.diffuse_horizontal_W_m2 * share, 0.0);
 }
 
 /* Diffuse irradiance from the ground on a plane. */

@@ -58,6 +58,19 @@ ig_sun_position ig_sun_at(double utc_s, double latitude_deg, double longitude_de
   return (ig_sun_position){(zenith + PARALLAX_RAD * sin(zenith)) / IG_RAD, azimuth < 0.0 ? azimuth + 360.0 : azimuth};
 }
 
+ig_sun_direction ig_sun_direction_at(double utc_s, double latitude_deg, double longitude_deg) {
+  ig_sun_position p = ig_sun_at(utc_s, latitude_deg, longitude_deg);
+  double z = IG_RAD * p.zenith_deg, a = IG_RAD * p.azimuth_deg;
+  return (ig_sun_direction){sin(z) * sin(a), sin(z) * cos(a), cos(z)};
+}
+
+ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share) {
+  double east = from.east + share * (to.east - from.east), north = from.north + share * (to.north - from.north);
+  double up = from.up + share * (to.up - from.up);
+  double length = sqrt(east * east + north * north + up * up);
+  return (ig_sun_direction){east / length, north / length, up / length};
+}
+
 int64_t ig_sun_noon(int64_t utc_s, double longitude_deg) {
   double t = (double)utc_s;
   /* The sun's day differs from 86400 s by less than 30 s, so the second pass is exact to some 0.02 s. */

@@ -18,8 +18,18 @@ typedef struct ig_sun_position {
 
 /* Position of the sun at a UTC time (s since 1970-01-01) seen from latitude (north positive) and longitude
  * (east positive). Low-accuracy theory of Meeus (sun.c); against NREL SPA the zenith
- * is within 0.009 degrees from 1950 to 2099 (tests/test_sun.c). */
+ * and the azimuth (as an angle on the sky) are within 0.011 degrees from 1950 to 2100 (tests/test_spa.c). */
 ig_sun_position ig_sun_at(double utc_s, double latitude_deg, double longitude_deg);
+
+/* Unit vector towards the sun in the frame of the place. */
+typedef struct ig_sun_direction {
+  double east, north, up;
+} ig_sun_direction;
+ig_sun_direction ig_sun_direction_at(double utc_s, double latitude_deg, double longitude_deg);
+
+/* Direction at a share of the way from one moment to a later one, along the straight line between the two, brought back
+ * to length 1. Ten minutes apart it is within 0.0003 degrees of ig_sun_at. */
+ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share);
 
 /* Cosine of the zenith angle, cheaper than ig_sun_at; negative at night. */
 double ig_sun_cos_zenith(double utc_s, double latitude_deg, double longitude_deg);
