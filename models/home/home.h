@@ -212,19 +212,19 @@ typedef struct ig_home_cycle {
 /* Nodes of a flat with capacity: air with furniture, outer walls, inner walls and slabs. */
 enum { IG_HOME_AIR, IG_HOME_OUTER, IG_HOME_INNER, IG_HOME_NODES };
 
-/* Constants of a block of 64 homes, in the order the passes read them. Padding lanes are harmless homes. The flat's
- * step, for each node: T' = keep T + out Tout + outer x + window y + inside q + sun s + heating h + air a, see
- * home_heat.c. */
+/* Constants of a block of 64 homes, in the order the passes read them: few, for they fill the fastest cache. Padding
+ * lanes are harmless homes. The flat's step, for each node, temperatures over the outdoor air:
+ *   T' = keep T + outer x + window y + sun s + convective c + radiative r,   see home_heat.c. */
 typedef struct ig_home_block {
   double keep[IG_HOME_NODES][IG_HOME_NODES][IG_BLOCK];
-  double out[IG_HOME_NODES][IG_BLOCK], outer[IG_HOME_NODES][IG_BLOCK], window[IG_HOME_NODES][IG_BLOCK];
-  double inside[IG_HOME_NODES][IG_BLOCK], sun[IG_HOME_NODES][IG_BLOCK];
-  double heating[IG_HOME_NODES][IG_BLOCK], air[IG_HOME_NODES][IG_BLOCK];
+  double outer[IG_HOME_NODES][IG_BLOCK], window[IG_HOME_NODES][IG_BLOCK], sun[IG_HOME_NODES][IG_BLOCK];
+  double convective[IG_HOME_NODES][IG_BLOCK], radiative[IG_HOME_NODES][IG_BLOCK];
+  double radiant[IG_BLOCK];                        /* share of the heating's heat */
   double per_heating[IG_BLOCK], per_air[IG_BLOCK]; /* W for a kelvin of air at the end of the step */
-  double facing[4][IG_BLOCK], wall_part[IG_BLOCK], roof_part[IG_BLOCK], floor_part[IG_BLOCK];
+  double axis[IG_BLOCK], side[IG_BLOCK];           /* where facades look, see home_heat.c */
+  double wall_part[IG_BLOCK], roof_part[IG_BLOCK], floor_part[IG_BLOCK];
   double open_part[IG_BLOCK]; /* of the way to the outdoor temperature that is left with windows open */
   double setpoint_degC[IG_BLOCK], night_K[IG_BLOCK], away_K[IG_BLOCK], limit_W[IG_BLOCK];
-  double cooling_W[IG_BLOCK], per_cooling_W[IG_BLOCK];
   double asleep_W[IG_BLOCK], awake_W[IG_BLOCK]; /* heat of a person asleep; more when awake */
   double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], small_W[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
   double direct[IG_BLOCK], district[IG_BLOCK];                        /* W electric, W of district heat per W of heat */
@@ -235,7 +235,9 @@ typedef struct ig_home_block {
   double tank_air[IG_BLOCK], tank_ground[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   int32_t relay_s[IG_BLOCK]; /* start of off-peak hours, s of the local day */
-  bool any_tank, any_heat_pump, any_boiler, any_district, any_cooling;
+  double cooling_W[IG_BLOCK];
+  int32_t n_cooled, cooled[IG_BLOCK]; /* lanes with a split unit */
+  bool any_tank, any_heat_pump, any_boiler, any_district;
 } ig_home_block;
 
 /* What systems take at an outdoor temperature, W per W of heat; only doubles. */

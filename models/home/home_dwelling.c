@@ -10,7 +10,6 @@ static const double airing_1_h = 4.0; /* windows open on a warm day, D */
 static const double radiant_radiator = 0.30,
                     radiant_convector = 0.15; /* of the heat of emitters (D; EN 442 panel
                                                * radiators give some 25 to 35 % by radiation, from memory) */
-static const double radiant_inside = 0.5;     /* of the heat of people and devices (ISO 13790's half; C) */
 static const double cooling_W_m2 = 80.0;      /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
@@ -38,25 +37,25 @@ static ig_home_stock_flat flat_of(const ig_batch *batch, size_t u) {
                               .floor_m2 = d->floor_area_m2[u]};
 }
 
-/* Responses of the nodes with capacity as the loop wants them: all that is outdoor temperature together, sun with what
- * the panes take up of it, heat by the emitter's shares. */
+/* Responses of the nodes with capacity as the loop wants them: sun with what the panes take up of it. Those to outdoor
+ * temperatures are what is left of 1, since the loop counts from the outdoor air. */
 static void set_step(ig_home_block *b, int lane, const ig_rc_small *s, const ig_home_stock_zone *z, double radiant) {
   double sun_W = z->window_m2 * IG_HOME_STOCK_GLASS * IG_HOME_STOCK_UNSHADED * z->g; /* of 1 W/m2 through a window */
   double panes_K = (1.0 - IG_HOME_STOCK_PASSES) * sun_W / z->window_W_K;
   for (int i = 0; i < IG_HOME_NODES; i++) {
     const double *gain = s->gain[i];
     for (int j = 0; j < IG_HOME_NODES; j++) b->keep[i][j][lane] = s->keep[i][j];
-    b->out[i][lane] = gain[IG_ZONE_AIR] + gain[IG_ZONE_OUTSIDE] + gain[IG_ZONE_WINDOWS];
     b->outer[i][lane] = gain[IG_ZONE_OUTSIDE];
     b->window[i][lane] = gain[IG_ZONE_WINDOWS];
-    b->inside[i][lane] = (1.0 - radiant_inside) * gain[IG_ZONE_CONVECTIVE] + radiant_inside * gain[IG_ZONE_RADIATIVE];
     b->sun[i][lane] = IG_HOME_STOCK_PASSES * sun_W * gain[IG_ZONE_SUN] + panes_K * gain[IG_ZONE_WINDOWS];
-    b->heating[i][lane] = (1.0 - radiant) * gain[IG_ZONE_CONVECTIVE] + radiant * gain[IG_ZONE_RADIATIVE];
-    b->air[i][lane] = gain[IG_ZONE_CONVECTIVE];
+    b->convective[i][lane] = gain[IG_ZONE_CONVECTIVE];
+    b->radiative[i][lane] = gain[IG_ZONE_RADIATIVE];
   }
-  b->per_heating[lane] = 1.0 / b->heating[IG_HOME_AIR][lane];
-  b->per_air[lane] = 1.0 / b->air[IG_HOME_AIR][lane];
-  b->open_part[lane] = 1.0 / (1.0 + b->air[IG_HOME_AIR][lane] * airing_1_h * z->one_change_W_K);
+  double convective = b->convective[IG_HOME_AIR][lane], radiative = b->radiative[IG_HOME_AIR][lane];
+  b->radiant[lane] = radiant;
+  b->per_heating[lane] = 1.0 / ((1.0 - radiant) * convective + radiant * radiative);
+  b->per_air[lane] = 1.0 / convective;
+  b->open_part[lane] = 1.0 / (1.0 + convective * airing_1_h * z->one_change_W_K);
 }
 
 /* Weights of walls, roof and floor in the one exterior temperature of the reduced zone. */
@@ -94,7 +93,8 @@ static bool set_flat(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   ig_home_stock_zone_of(&flat, &z);
   bool electric = d->heating[u] == IG_HOME_ELECTRIC;
   if (!solve(b, lane, &z, electric ? radiant_convector : radiant_radiator, batch->site->step_s)) return false;
-  for (int k = 0; k < 4; k++) b->facing[k][lane] = d->orientation[k][u];
+  b->axis[lane] = d->orientation[1][u] + d->orientation[3][u];
+  b->side[lane] = d->orientation[0][u] + d->orientation[1][u];
   d->window_m2[u] = z.window_m2;
   d->heat_loss_W_K[u] = z.window_W_K + z.opaque_W_K + z.air_W_K;
   double limit_W = spec->heating_oversize * d->heat_loss_W_K[u] * (20.0 - spec->design_degC);
@@ -102,8 +102,7 @@ static bool set_flat(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   d->heating_limit_W[u] = limit_W;
   b->pump_W[lane] = d->heat_loss_W_K[u] * (20.0 - spec->design_degC);
   b->cooling_W[lane] = d->cooling[u] ? ig_clamp(cooling_W_m2 * d->floor_area_m2[u], 2500.0, 5000.0) : 0.0;
-  b->per_cooling_W[lane] = d->cooling[u] ? 1.0 / b->cooling_W[lane] : 0.0;
-  b->any_cooling |= d->cooling[u];
+  if (d->cooling[u]) b->cooled[b->n_cooled++] = lane;
   return true;
 }
 
@@ -202,10 +201,7 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
 
 /* Lanes past the last home must stay finite: a space that follows the outdoor temperature, nothing in it. */
 static void set_empty(ig_home_block *b, int lane) {
-  for (int i = 0; i < IG_HOME_NODES; i++) {
-    b->keep[i][i][lane] = b->out[i][lane] = 0.5;
-    b->heating[i][lane] = b->air[i][lane] = 1e-3;
-  }
+  for (int i = 0; i < IG_HOME_NODES; i++) b->keep[i][i][lane] = 0.5;
   b->per_heating[lane] = b->per_air[lane] = 1e3;
   b->dark_scale[lane] = 1.0 / 60.0;
   b->open_part[lane] = b->tank_keep[lane] = b->tank_J_K[lane] = b->tank_gain_K_W[lane] = 1.0;
@@ -217,8 +213,7 @@ static void set_empty(ig_home_block *b, int lane) {
  * rest. */
 static double start_outer_degC(const ig_home_block *b, int lane, double inside_degC) {
   double in = b->keep[IG_HOME_OUTER][IG_HOME_AIR][lane] + b->keep[IG_HOME_OUTER][IG_HOME_INNER][lane];
-  double out = b->out[IG_HOME_OUTER][lane];
-  return (in * inside_degC + out * 10.0) / (in + out);
+  return 10.0 + (inside_degC - 10.0) * in / (1.0 - b->keep[IG_HOME_OUTER][IG_HOME_OUTER][lane]);
 }
 
 bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {

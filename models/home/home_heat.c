@@ -15,12 +15,11 @@
 #include <string.h>
 
 #include "models/home/home.h"
-#include "models/physics/glazing.h"
 
 static const double airing_degC = 25.0; /* people open windows above this, D */
 /* Shutters and blinds: from 22 degC outdoors on, all at 26, sun on the facade over 200 W/m2 (all at 400) is kept out by
  * half (a rule, D). */
-static const double shut_from_degC = 22.0, shut_over_K = 4.0, shut_from_W_m2 = 200.0, shut_to_W_m2 = 400.0,
+static const double shut_from_degC = 22.0, shut_over_K = 4.0, shut_from_W_m2 = 200.0, shut_over_W_m2 = 200.0,
                     shut_passes = 0.5;
 static const double heated_degC = 20.0;     /* above a cellar, C */
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
@@ -112,71 +111,91 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
   }
 }
 
-/* What a passer-by sees: sun and sky make surfaces warmer or colder than the air (sol-air), shutters are half closed on
- * hot days. */
+/* Sun and sky make surfaces warmer or colder than the air (sol-air); shutters are half closed on hot days. */
 IG_INLINE void sky_and_sun(const ig_home_data *d, size_t now, outside *o) {
-  double sky_K = o->out_degC - d->sky_degC[now];
-  double per_K = IG_HOME_STOCK_EMISSIVITY * IG_HOME_STOCK_RADIATIVE_W_M2K / IG_HOME_STOCK_OUTSIDE_W_M2K;
-  double hot = ig_clamp((o->out_degC - shut_from_degC) / shut_over_K, 0.0, 1.0);
-  o->window_K = -0.5 * IG_HOME_STOCK_OPEN * per_K * sky_K;
+  const double sky_per_K = IG_HOME_STOCK_EMISSIVITY * IG_HOME_STOCK_RADIATIVE_W_M2K / IG_HOME_STOCK_OUTSIDE_W_M2K,
+               sun_per_W = IG_HOME_STOCK_ABSORPTANCE / IG_HOME_STOCK_OUTSIDE_W_M2K;
+  double sky_K = sky_per_K * (o->out_degC - d->sky_degC[now]);
+  double hot = ig_clamp((o->out_degC - shut_from_degC) * (1.0 / shut_over_K), 0.0, 1.0) * (1.0 - shut_passes);
+  o->window_K = -0.5 * IG_HOME_STOCK_OPEN * sky_K;
   for (int k = 0; k < 4; k++) {
     double falls = d->facade_W_m2[k][now];
-    o->facade_K[k] = o->window_K + IG_HOME_STOCK_ABSORPTANCE * IG_HOME_STOCK_OPEN * falls / IG_HOME_STOCK_OUTSIDE_W_M2K;
-    double shut = ig_glazing_blind(falls, shut_from_W_m2, shut_to_W_m2, shut_passes);
-    o->through_W_m2[k] = d->through_W_m2[k][now] * (1.0 - hot * (1.0 - shut));
+    double shut = hot * ig_clamp((falls - shut_from_W_m2) * (1.0 / shut_over_W_m2), 0.0, 1.0);
+    o->facade_K[k] = o->window_K + IG_HOME_STOCK_OPEN * sun_per_W * falls;
+    o->through_W_m2[k] = d->through_W_m2[k][now] * (1.0 - shut);
   }
-  o->roof_K = IG_HOME_STOCK_ABSORPTANCE * o->ghi_W_m2 / IG_HOME_STOCK_OUTSIDE_W_M2K - per_K * sky_K;
+  o->roof_K = sun_per_W * o->ghi_W_m2 - sky_K;
   o->cellar_K = (1.0 - IG_HOME_STOCK_CELLAR) * (heated_degC - o->out_degC);
 }
 
-/* End of the step of one node without heating and open windows. */
-#define FREE(i)                                                                 \
-  (((b->keep[i][IG_HOME_AIR][l] * air + b->keep[i][IG_HOME_OUTER][l] * outer) + \
-    (b->keep[i][IG_HOME_INNER][l] * inner + b->out[i][l] * out)) +              \
-   ((b->outer[i][l] * shell_K + b->window[i][l] * window_K) + (b->inside[i][l] * gain + b->sun[i][l] * sun)))
+/* A facade's value for a flat: `ends` north, east, south, west; axis 0 north-south, 1 east-west; side 1 looks to the
+ * first of the axis, 0 to the second, 0.5 to both. */
+IG_INLINE double faced(const double *ends, double axis, double side) {
+  double first = ends[2] + side * (ends[0] - ends[2]), second = ends[3] + side * (ends[1] - ends[3]);
+  return first + axis * (second - first);
+}
+
+/* End of the step of one node over the outdoor air, without any heat given off inside. */
+#define COURSE(i)                                                                    \
+  ((b->keep[i][IG_HOME_AIR][l] * air +                                               \
+    (b->keep[i][IG_HOME_OUTER][l] * outer + b->keep[i][IG_HOME_INNER][l] * inner)) + \
+   (b->outer[i][l] * shell_K + (b->window[i][l] * window_K + b->sun[i][l] * sun)))
 
 /* One step of the zone. Heating, open windows and cooling never act together: people open windows from 25 degC on (or
- * their set-point, where it is higher), as far as that needs. The fan's heat leaves with the air. */
+ * their set-point, where it is higher), as far as that needs. Heat of people and devices is half convective. The fan's
+ * heat leaves with the air. */
 IG_INLINE void step_heat(const ig_home_block *b, const outside *o, running *r, rows y, double *air_degC,
-                         double *outer_degC, double *inner_degC, double *heat_Wh, double *cold_K_h, double *cool_Wh,
-                         double cool_degC, double record_h, bool cools) {
+                         double *outer_degC, double *inner_degC, double *heat_Wh, double *cold_K_h, double record_h) {
   double out = o->out_degC, window_K = o->window_K, roof_K = o->roof_K, cellar_K = o->cellar_K;
-  const double *through = o->through_W_m2, *facade = o->facade_K;
-  double split_W_W = o->systems.split_W_W;
   IG_HOME_LANES
   for (int l = 0; l < IG_BLOCK; l++) {
-    double air = air_degC[l], outer = outer_degC[l], inner = inner_degC[l], home = y.home[l], gain = r->gain_W[l];
-    double north = b->facing[0][l], east = b->facing[1][l], south = b->facing[2][l], west = b->facing[3][l];
-    double sun = (north * through[0] + east * through[1]) + (south * through[2] + west * through[3]);
-    double wall_K = (north * facade[0] + east * facade[1]) + (south * facade[2] + west * facade[3]);
+    double air = air_degC[l] - out, outer = outer_degC[l] - out, inner = inner_degC[l] - out;
+    double home = y.home[l], half_W = 0.5 * r->gain_W[l], axis = b->axis[l], side = b->side[l];
+    double sun = faced(o->through_W_m2, axis, side), wall_K = faced(o->facade_K, axis, side);
     double shell_K = b->wall_part[l] * wall_K + (b->roof_part[l] * roof_K + b->floor_part[l] * cellar_K);
-    double free = FREE(IG_HOME_AIR), free_outer = FREE(IG_HOME_OUTER), free_inner = FREE(IG_HOME_INNER);
+    double course = out + COURSE(IG_HOME_AIR), convective = b->convective[IG_HOME_AIR][l],
+           radiative = b->radiative[IG_HOME_AIR][l];
+    double free = course + (convective + radiative) * half_W;
     double lower = home > 0.0 ? b->night_K[l] : b->away_K[l];
     double set = b->setpoint_degC[l] - (y.awake[l] > 0.0 ? 0.0 : lower);
     double heat = ig_clamp((set - free) * b->per_heating[l], 0.0, b->limit_W[l]);
     double open = out + (free - out) * b->open_part[l], warm = ig_max(airing_degC, set);
-    double aired = ig_max(open, ig_min(free, warm));
-    aired = home > 0.0 ? ig_min(aired, free) : free;
-    double cold = 0.0, electric = 0.0;
-    if (cools) {
-      cold = ig_clamp((aired - cool_degC) * b->per_air[l], 0.0, b->cooling_W[l]);
-      cold = home > 0.0 ? cold : 0.0;
-      electric = cold * split_W_W / (0.93 + 0.07 * (cold * b->per_cooling_W[l]));
-      cool_Wh[l] += electric * record_h;
-    }
-    double blown = (aired - free) * b->per_air[l] - cold;
-    double next = free + (b->heating[IG_HOME_AIR][l] * heat + b->air[IG_HOME_AIR][l] * blown);
-    outer_degC[l] = free_outer + (b->heating[IG_HOME_OUTER][l] * heat + b->air[IG_HOME_OUTER][l] * blown);
-    inner_degC[l] = free_inner + (b->heating[IG_HOME_INNER][l] * heat + b->air[IG_HOME_INNER][l] * blown);
+    double aired = ig_min(ig_max(open, ig_min(free, warm)), free);
+    aired = home > 0.0 ? aired : free;
+    double radiant = b->radiant[l] * heat;
+    double blown_W = half_W + (heat - radiant) + (aired - free) * b->per_air[l], shone_W = half_W + radiant;
+    double next = course + (convective * blown_W + radiative * shone_W);
+    outer_degC[l] = out + COURSE(IG_HOME_OUTER) +
+                    (b->convective[IG_HOME_OUTER][l] * blown_W + b->radiative[IG_HOME_OUTER][l] * shone_W);
+    inner_degC[l] = out + COURSE(IG_HOME_INNER) +
+                    (b->convective[IG_HOME_INNER][l] * blown_W + b->radiative[IG_HOME_INNER][l] * shone_W);
     air_degC[l] = next;
     y.indoor_degC[l] = next;
     r->heat_W[l] = heat;
     y.heating_W[l] = heat * b->direct[l];
-    y.district_W[l] = heat * b->district[l];
-    y.power_W[l] = y.appliance_W[l] + electric;
     heat_Wh[l] += heat * record_h;
     double below = ig_max(set - next, 0.0);
     cold_K_h[l] += (home > 0.0 ? below : 0.0) * record_h;
+  }
+}
+
+/* Split units take what is still too warm, while somebody is at home: a correction of the few homes that have one. */
+IG_INLINE void step_cool(const ig_home_block *b, const outside *o, rows y, double *air_degC, double *outer_degC,
+                         double *inner_degC, double *cool_Wh, double *highest_W, double cool_degC, double record_h,
+                         bool final) {
+  for (int k = 0; k < b->n_cooled; k++) {
+    int l = b->cooled[k];
+    double over_K = air_degC[l] - ig_max(cool_degC, b->setpoint_degC[l]);
+    if (over_K <= 0.0 || y.home[l] <= 0.0) continue;
+    double cold = ig_min(over_K * b->per_air[l], b->cooling_W[l]);
+    double electric = cold * o->systems.split_W_W / (0.93 + 0.07 * cold / b->cooling_W[l]);
+    air_degC[l] -= b->convective[IG_HOME_AIR][l] * cold;
+    outer_degC[l] -= b->convective[IG_HOME_OUTER][l] * cold;
+    inner_degC[l] -= b->convective[IG_HOME_INNER][l] * cold;
+    y.indoor_degC[l] = air_degC[l];
+    y.power_W[l] += electric;
+    cool_Wh[l] += electric * record_h;
+    if (final && record_h > 0.0) highest_W[l] = ig_max(highest_W[l], y.power_W[l]);
   }
 }
 
@@ -209,40 +228,37 @@ IG_INLINE void step_pumps(const ig_home_block *b, const outside *o, const runnin
   }
 }
 
-/* The heating's electricity joins the rest. */
-IG_INLINE void step_sum(rows y, double *heating_Wh, double record_h) {
+/* The heating's electricity joins that of appliances. `final`: no tank adds to the power. */
+IG_INLINE void step_sum(rows y, double *heating_Wh, double *highest_W, double record_h, bool final) {
+  double count = final && record_h > 0.0;
   IG_HOME_LANES
   for (int l = 0; l < IG_BLOCK; l++) {
-    double heating = y.heating_W[l];
-    y.power_W[l] += heating;
+    double heating = y.heating_W[l], power = y.appliance_W[l] + heating;
+    y.power_W[l] = power;
     heating_Wh[l] += heating * record_h;
+    highest_W[l] = ig_max(highest_W[l], power * count);
   }
 }
 
-IG_INLINE void step_highest(rows y, double *highest_W) {
-  IG_HOME_LANES
-  for (int l = 0; l < IG_BLOCK; l++) highest_W[l] = ig_max(highest_W[l], y.power_W[l]);
-}
-
-/* Hot water from a heat network, on top of the heat for the rooms. */
-IG_INLINE void step_district(const int32_t *draw_J, int32_t step_s, rows y) {
+/* Heat from a heat network, for rooms and hot water. */
+IG_INLINE void step_district(const ig_home_block *b, const running *r, const int32_t *draw_J, int32_t step_s, rows y) {
   double per_step = 1.0 / step_s;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     double water = draw_J[i] * per_step;
     y.district_water_W[i] = water;
-    y.district_W[i] += water;
+    y.district_W[i] = r->heat_W[i] * b->district[i] + water;
   }
 }
 
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
 IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t *draw_J, int32_t step_s, running *r,
                          rows y, ig_home_data *d, size_t begin, double set_degC, double band_K, double record_h) {
-  double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin;
+  double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin, *highest_W = d->highest_W + begin;
   double air_W_W = o->systems.air_water_W_W, ground_W_W = o->systems.ground_water_W_W;
   double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin,
          *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
-  double per_step = 1.0 / step_s;
+  double per_step = 1.0 / step_s, count = record_h > 0.0;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     double tank = tank_degC[i], room = y.indoor_degC[i],
@@ -258,6 +274,7 @@ IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t
     double electric = power * (b->tank_direct[i] + (b->tank_air[i] * air_W_W + b->tank_ground[i] * ground_W_W));
     y.water_W[i] = electric;
     y.power_W[i] += electric;
+    highest_W[i] = ig_max(highest_W[i], y.power_W[i] * count);
     used_Wh[i] += electric * record_h;
     drawn_Wh[i] += drawn * record_h;
     unmet_Wh[i] += (asked - drawn) * record_h;
@@ -285,7 +302,8 @@ IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r
 IG_CLONES
 static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_systems *systems, const ig_home_block *b,
                       const ig_home_stretch *x, const ig_window *w, size_t begin, running *r) {
-  bool looks_up = b->any_boiler || b->any_heat_pump || b->any_cooling || b->any_tank;
+  bool looks_up = b->any_boiler || b->any_heat_pump || b->n_cooled > 0 || b->any_tank;
+  double *air_degC = d->air_degC + begin, *outer_degC = d->outer_degC + begin, *inner_degC = d->inner_degC + begin;
   for (int s = 0; s < x->n; s++) {
     size_t now = (size_t)(x->first_step + s);
     outside o = {.out_degC = d->outdoor_degC[now], .ghi_W_m2 = d->ghi_W_m2[now]};
@@ -293,20 +311,17 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_s
     if (looks_up) o.systems = ig_home_systems_at(systems, o.out_degC);
     rows y = rows_of(d, w, begin, x->first_row + s);
     step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
-    if (b->any_cooling)
-      step_heat(b, &o, r, y, d->air_degC + begin, d->outer_degC + begin, d->inner_degC + begin, d->heat_Wh + begin,
-                d->discomfort_K_h + begin, d->energy_Wh[IG_HOME_COOLING] + begin, spec->cooling_degC, x->record_h,
-                true);
-    else
-      step_heat(b, &o, r, y, d->air_degC + begin, d->outer_degC + begin, d->inner_degC + begin, d->heat_Wh + begin,
-                d->discomfort_K_h + begin, NULL, 0.0, x->record_h, false);
+    step_heat(b, &o, r, y, air_degC, outer_degC, inner_degC, d->heat_Wh + begin, d->discomfort_K_h + begin,
+              x->record_h);
     if (b->any_boiler) step_boilers(b, &o, systems, r, y, d->heating_gas_Wh + begin, x->record_h);
     if (b->any_heat_pump) step_pumps(b, &o, r, y);
-    step_sum(y, d->energy_Wh[IG_HOME_HEATING] + begin, x->record_h);
-    if (b->any_district) step_district(x->district_draw_J[s], x->step_s, y);
+    step_sum(y, d->energy_Wh[IG_HOME_HEATING] + begin, d->highest_W + begin, x->record_h, !b->any_tank);
+    if (b->n_cooled > 0)
+      step_cool(b, &o, y, air_degC, outer_degC, inner_degC, d->energy_Wh[IG_HOME_COOLING] + begin, d->highest_W + begin,
+                spec->cooling_degC, x->record_h, !b->any_tank);
+    if (b->any_district) step_district(b, r, x->district_draw_J[s], x->step_s, y);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
       step_tank(b, &o, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
-    if (x->recording) step_highest(y, d->highest_W + begin);
   }
   if (x->recording) end_stretch(d, begin, r);
 }
