@@ -60,11 +60,10 @@ static void set_step(ig_home_block *b, int lane, const ig_rc_small *s, const ig_
 
 /* Weights of walls, roof and floor in the one exterior temperature of the reduced zone. */
 static void set_weights(ig_home_block *b, int lane, const ig_zone *zone, const ig_home_stock_zone *z) {
-  static const ig_home_stock_part part[] = {IG_HOME_STOCK_WALL, IG_HOME_STOCK_BRIDGES, IG_HOME_STOCK_ROOF,
-                                            IG_HOME_STOCK_FLOOR};
-  double *to[] = {b->wall_part, b->wall_part, b->roof_part, b->floor_part};
+  static const ig_home_stock_part part[] = {IG_HOME_STOCK_WALL, IG_HOME_STOCK_ROOF, IG_HOME_STOCK_FLOOR};
+  double *to[] = {b->wall_part, b->roof_part, b->floor_part};
   for (size_t k = 0; k < IG_COUNT(part); k++)
-    if (z->element[part[k]] >= 0) to[k][lane] += zone->weight[z->element[part[k]]];
+    if (z->element[part[k]] >= 0) to[k][lane] = zone->weight[z->element[part[k]]];
 }
 
 /* Solves the flat's network; false when memory is short. */

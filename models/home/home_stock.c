@@ -247,27 +247,45 @@ int ig_home_stock_pick_window(const ig_home_stock_window *variants, double u) {
 
 /* --- a flat --------------------------------------------------------------------------------------- */
 
-static const double storey_m = 2.5;     /* room height (TABULA; C) */
-static const double facade_share = 0.6; /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
-static const double party_share = 0.7;  /* walls to neighbours and stairs, one face, over floor area: what is left of
-                                         * the perimeter of a flat of 6 by 10 m, D */
-static const double inner_share = 1.0;  /* partitions, one face, over floor area: 0.4 m of them a m2, D */
-static const double air_J_m2K = 10e3;   /* air and furniture (EN ISO 52016-1; from memory, C) */
-static const double edge_m = 0.2;       /* height of a slab's edge */
-static const double bare_W_mK = 0.5, wrapped_W_mK = 0.15; /* see the head of the file */
-static const double radiative_W_m2K = 5.7;                /* 4 sigma T^3 at 20 degC */
-static const double sun_taken = 0.6;                      /* absorptance inside, furnished rooms (C) */
+static const double storey_m = 2.5;        /* room height (TABULA; C) */
+static const double facade_share = 0.6;    /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
+static const double party_share = 0.7;     /* walls to neighbours and stairs, one face, over floor area: what is left of
+                                            * the perimeter of a flat of 6 by 10 m, D */
+static const double inner_share = 1.0;     /* partitions, one face, over floor area: 0.4 m of them a m2, D */
+static const double air_J_m2K = 10e3;      /* air and furniture (EN ISO 52016-1; from memory, C) */
+static const double edge_m = 0.2;          /* height of a slab's edge */
+static const double wrapped_W_mK = 0.15;   /* see the head of the file */
+static const double radiative_W_m2K = 5.7; /* 4 sigma T^3 at 20 degC */
+static const double sun_taken = 0.6;       /* absorptance inside, furnished rooms (C) */
 
-/* Edge of a slab in this wall: bare walls, insulation inside, or outside of what carries. */
+/* Is a layer insulation? Does a layer carry a building? */
+static bool insulates(const ig_construction_layer *l) {
+  return l->conductivity_W_mK > 0.0 && l->conductivity_W_mK < 0.07;
+}
+static bool carries(const ig_construction_layer *l) { return l->density_kg_m3 >= 1000.0 && l->thickness_m >= 0.1; }
+
+/* Loss of a slab's edge in an insulated wall, W/(m K): insulation outside of what carries goes past it. 0 in bare
+ * walls. */
 static double edge_W_mK(const ig_construction *c, double inside_W_mK) {
   bool insulated = false, carries_inside = false;
   for (int i = 0; i < c->layers; i++) {
-    const ig_construction_layer *l = &c->layer[i];
-    bool foam = l->conductivity_W_mK > 0.0 && l->conductivity_W_mK < 0.07;
-    if (foam) insulated = true, carries_inside = false;
-    if (insulated && l->density_kg_m3 >= 1000.0 && l->thickness_m >= 0.1) carries_inside = true;
+    if (insulates(&c->layer[i])) insulated = true, carries_inside = false;
+    carries_inside |= insulated && carries(&c->layer[i]);
   }
-  return !insulated ? bare_W_mK : carries_inside ? wrapped_W_mK : inside_W_mK;
+  return !insulated ? 0.0 : carries_inside ? wrapped_W_mK : inside_W_mK;
+}
+
+/* Raises the U of an insulated wall by more_W_m2K: its insulation conducts better. */
+static void lose_more(ig_construction *c, double more_W_m2K) {
+  double films = ig_construction_inside_m2K_W(IG_CONSTRUCTION_ACROSS) + IG_CONSTRUCTION_OUTSIDE_M2K_W;
+  double before = films + ig_construction_resistance_m2K_W(c), after = 1.0 / (1.0 / before + more_W_m2K),
+         insulation = 0.0;
+  for (int i = 0; i < c->layers; i++)
+    if (insulates(&c->layer[i])) insulation += c->layer[i].thickness_m / c->layer[i].conductivity_W_mK;
+  double left = insulation - (before - after);
+  assert(left > 0.0);
+  for (int i = 0; i < c->layers; i++)
+    if (insulates(&c->layer[i])) c->layer[i].conductivity_W_mK *= insulation / left;
 }
 
 /* Adds an element with usual films; returns it. */
@@ -290,12 +308,6 @@ static double loss_W_K(const ig_zone_element *e, ig_construction_way way) {
                                               ig_construction_inside_m2K_W(way), IG_CONSTRUCTION_OUTSIDE_M2K_W);
 }
 
-/* Edges of slabs: a strip of the facade without mass whose U gives their loss. */
-static ig_construction strip(double u_W_m2K) {
-  double films = ig_construction_inside_m2K_W(IG_CONSTRUCTION_ACROSS) + IG_CONSTRUCTION_OUTSIDE_M2K_W;
-  return (ig_construction){.layers = 1, .layer = {{.resistance_m2K_W = 1.0 / u_W_m2K - films}}};
-}
-
 static void add_facade(ig_home_stock_zone *z, const ig_home_stock_flat *f, const ig_home_stock_period *p) {
   z->facade_m2 = facade_share * f->floor_m2;
   z->window_m2 = p->glazing * f->floor_m2;
@@ -307,12 +319,13 @@ static void add_facade(ig_home_stock_zone *z, const ig_home_stock_flat *f, const
   z->window_W_K = z->window_m2 * w->u_W_m2K;
   ig_construction c = ig_home_stock_construction(p->wall[f->wall].layer);
   /* Half of a slab's edge belongs to the flat above, half of the next one's to this one. */
-  double edge_length_m = z->facade_m2 / storey_m, strip_m2 = edge_m * edge_length_m;
-  double u = edge_W_mK(&c, p->bridge_W_mK) / edge_m;
-  e = add(z, IG_HOME_STOCK_WALL, z->facade_m2 - z->window_m2, IG_ZONE_EXTERIOR, c);
-  z->opaque_W_K = loss_W_K(e, IG_CONSTRUCTION_ACROSS);
-  e = add(z, IG_HOME_STOCK_BRIDGES, strip_m2, IG_ZONE_EXTERIOR, strip(u));
-  z->opaque_W_K += loss_W_K(e, IG_CONSTRUCTION_ACROSS);
+  double edge_length_m = z->facade_m2 / storey_m, wall_m2 = z->facade_m2 - z->window_m2;
+  double edge = edge_W_mK(&c, p->bridge_W_mK);
+  if (edge > 0.0)
+    lose_more(&c, edge * edge_length_m / wall_m2);
+  else
+    wall_m2 += edge_m * edge_length_m;
+  z->opaque_W_K = loss_W_K(add(z, IG_HOME_STOCK_WALL, wall_m2, IG_ZONE_EXTERIOR, c), IG_CONSTRUCTION_ACROSS);
 }
 
 static void add_roof_and_floor(ig_home_stock_zone *z, const ig_home_stock_flat *f, const ig_home_stock_period *p) {

@@ -77,7 +77,6 @@ typedef struct ig_home_stock_flat {
 typedef enum ig_home_stock_part {
   IG_HOME_STOCK_WINDOWS,
   IG_HOME_STOCK_WALL,
-  IG_HOME_STOCK_BRIDGES,
   IG_HOME_STOCK_ROOF,
   IG_HOME_STOCK_FLOOR,
   IG_HOME_STOCK_SLAB,
