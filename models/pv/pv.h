@@ -57,11 +57,15 @@ typedef struct ig_pv_lanes {
   double dome[IG_BLOCK], band[IG_BLOCK],
       ground[IG_BLOCK]; /* shares of sky, of the horizon's band, of the ground x albedo */
   double iam_sky[IG_BLOCK], iam_ground[IG_BLOCK];
-  double glass[IG_BLOCK], index[IG_BLOCK], coating[IG_BLOCK], absorption[IG_BLOCK], b[IG_BLOCK], a[IG_BLOCK];
-  double rise_a[IG_BLOCK], rise_b[IG_BLOCK], rise_c[IG_BLOCK], rise_d[IG_BLOCK], rise_e[IG_BLOCK], rise_f[IG_BLOCK];
+  double glass[IG_BLOCK], b[IG_BLOCK], a[IG_BLOCK];
+  double index[IG_BLOCK], per_index2[IG_BLOCK], absorption[IG_BLOCK], per_normal[IG_BLOCK], coating[IG_BLOCK],
+      per_coating2[IG_BLOCK];
+  int32_t rise_set[IG_BLOCK]; /* cells heat up alike in plants of one mounting: which of `rise` is the plant's */
+  ig_pv_rise rise[IG_BLOCK];
+  int n_rises;
   double dc_peak_W[IG_BLOCK]; /* peak power less all losses but age */
   double peak_kW[IG_BLOCK], coefficient_per_K[IG_BLOCK], fade_per_s[IG_BLOCK], fade_from_s[IG_BLOCK];
-  double rated_dc_W[IG_BLOCK], efficiency[IG_BLOCK], most_W[IG_BLOCK], night_W[IG_BLOCK];
+  double c0[IG_BLOCK], c1[IG_BLOCK], c2[IG_BLOCK], most_W[IG_BLOCK], night_W[IG_BLOCK]; /* inverter */
   unsigned glasses; /* bit g: some plant has glass g */
   double *skyline;  /* [IG_HORIZON_STEPS + 1][64] elevation, degrees; NULL: no plant of the block has one. Own. */
 } ig_pv_lanes;
