@@ -8,8 +8,9 @@ yield     a year on the Trappes file, 30 degrees south: 1,019.1 kWh/kWp on 1,339
           reference folder's resources.md (SAPM close mount, physical modifier on the beam, losses of 14.08 %, inverter of
           900 W direct current), at 1, 10 and 30 minutes. What is left is the air: a run puts a row's temperature and wind
           at the end of its hour (EnergyPlus), the reference at its middle; tests/test_pv.c does both by the hour
-bytes     the same bytes with windows of 5, 10 and 30 minutes, one and two threads, in one go and stopped
-voltage   a plant at the end of a line whose production is limited by P(U), against the two-bus equation
+bytes     the same bytes with windows of 5, 10 and 30 minutes, one and two threads, with and without vector clones
+          (stops and kills: tests/same_bytes.py, whose district has plants)
+voltage   a plant at the end of a line, with and without Q(U) and P(U), against the two-bus equation; fixed reactive power
 
 --csv: suite,what,reference,worst,limit,unit,verdict. The reference is $ISSYGRID_REFERENCE (../shared/reference); without it
 the yield is skipped."""
@@ -159,6 +160,21 @@ def voltage(board, program, folder):
         assert dc.max() > 5000
 
 
+def reactive(board, program, folder):
+    """In a generated network a plant draws the reactive power that its parameter says."""
+    scenario, imports = folder / "reactive.yaml", {}
+    for ratio in (0, 0.35):
+        scenario.write_text("simulation: {start: 2017-06-11, duration: 1 d, spin_up: 0 d}\nnetwork: {}\nhomes: {count: 3}\n"
+                            f"pv_plants: {{units: [{{name: roof, peak_power: 20 kW, reactive_ratio: {ratio}}}]}}\noutputs: {{pv_plants: all}}\n")
+        run(program, scenario, folder / "reactive.h5", "--force")
+        with h5py.File(folder / "reactive.h5") as file:
+            imports[ratio], power = file["import_reactive"][:].astype(float), file["pv_power"][0].astype(float)
+    more = imports[0.35] - imports[0]
+    high = power < -5000
+    board.row("voltage", "reactive power of a plant, in a generated network", "0.35 of its production",
+              float(np.abs(more[high] / (-0.35 * power[high]) - 1).max()), 0.02, "relative")
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     board = Board("--csv" in sys.argv)
@@ -168,6 +184,7 @@ def main():
         yields(board, program, folder)
         same_bytes(board, program, folder)
         voltage(board, program, folder)
+        reactive(board, program, folder)
     sys.exit(board.failed != 0)
 
 

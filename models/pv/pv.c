@@ -168,6 +168,10 @@ static const ig_field fields[] = {
     {.name = "neighbour.right", .unit = "m", NUMBER(wall_right_m), .dflt = 50, .min = 0, .max = 10000, .evidence = 'D',
      .doc = "How far it reaches to the right.", .source = "a block of houses"},
 
+    {.name = "reactive_ratio", .unit = "1", NUMBER(reactive_ratio), .dflt = 0, .min = -1, .max = 1, .evidence = 'D',
+     .doc = "Generated network: reactive power drawn over active power delivered, at any voltage, e.g. 0.35; tables say "
+            "it for each connection.",
+     .source = "power factor 1 unless the scenario says so; new French plants must draw some since 2023, 0.35 unverified"},
     {.name = "volt_var.active", .unit = "1", PARAM(volt_var), .type = IG_BOOL, .dflt = 0, .max = 1, .evidence = 'D',
      .doc = "Reactive power follows the voltage, Q(U).", .source = "not asked of small plants in France by default"},
     POINT("volt_var.voltage_1", var_voltage[0], 0.92, 0.5, 1.5, 'C', VAR_VOLTAGE, IEEE_1547),
@@ -190,6 +194,8 @@ static const ig_field fields[] = {
      .doc = "Share of isotropic diffuse light that reaches the modules past tilt and skyline."},
     {.name = "subscribed_power", .unit = "kVA", STATIC(subscribed_kVA),
      .doc = "Rated apparent power of the inverter, by which a generated network lays out its connection."},
+    {.name = "tan_phi", .unit = "1", STATIC(tan_phi),
+     .doc = "Reactive over active power, both drawn: minus reactive_ratio."},
     {.name = "rated_apparent_power", .unit = "VA", STATIC(port_VA),
      .doc = "That of an inverter that answers to the voltage; 0: it does not."},
     {.name = "volt_var_voltage", .unit = "1", .role = IG_STATE, .type = IG_F64, .width = IG_PV_VAR_POINTS,

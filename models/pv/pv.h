@@ -34,14 +34,14 @@ typedef struct ig_pv_data {
   double *coefficient_per_K, *glass_index, *coating_index, *absorption, *ashrae_b, *martin_ruiz_a;
   double *sapm_a, *sapm_b, *sapm_K, *faiman_u0, *faiman_u1, *pvsyst_uc, *pvsyst_uv, *noct_degC, *efficiency;
   double *loss[IG_PV_LOSSES], *fade_per_year;
-  double *inverter_W, *inverter_VA, *inverter_efficiency, *night_W;
+  double *inverter_W, *inverter_VA, *inverter_efficiency, *night_W, *reactive_ratio;
   char **horizon;
   double *wall_height_m, *wall_distance_m, *wall_azimuth_deg, *wall_left_m, *wall_right_m;
   int32_t *volt_var, *volt_watt;
   double *var_voltage[IG_PV_VAR_POINTS], *var_reactive[IG_PV_VAR_POINTS];
   double *watt_voltage[IG_PV_WATT_POINTS], *watt_power[IG_PV_WATT_POINTS];
   /* statics */
-  double *system_loss, *sky_view, *subscribed_kVA;
+  double *system_loss, *sky_view, *subscribed_kVA, *tan_phi;
   /* ports of the answer to the voltage (sim/model.h) */
   double *port_VA, *port_var_voltage, *port_var_reactive, *port_watt_voltage, *port_watt_power;
   /* totals */

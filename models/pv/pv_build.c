@@ -68,6 +68,7 @@ static void derive(ig_batch *b, ig_build *context, size_t u) {
   for (int i = 0; i < IG_PV_LOSSES; i++) kept *= 1.0 - d->loss[i][u];
   d->system_loss[u] = 1.0 - kept;
   d->subscribed_kVA[u] = 1e-3 * d->inverter_VA[u];
+  d->tan_phi[u] = -d->reactive_ratio[u];
 }
 
 /* Parameters of a formula that the plant does not use. */
