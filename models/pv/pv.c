@@ -24,8 +24,8 @@
 #define TOTAL(member) .role = IG_TOTAL, .type = IG_F64, .unit = "W h", .offset = offsetof(ig_pv_data, member)
 #define SERIES(member) .role = IG_SERIES, .type = IG_F64, .offset = offsetof(ig_pv_data, member)
 
-#define PVWATTS "PVWatts 5 (Dobos 2014, NREL/TP-6A20-62641), from memory, to be checked"
-#define PVWATTS_LOSS "PVWatts 5; its nine losses make the 14.0757 % of the reference tables"
+#define PVWATTS "PVWatts 5 (Dobos 2014, NREL/TP-6A20-62641), as in the source of NREL's SAM"
+#define PVWATTS_LOSS "PVWatts 5, as in pvlib's documentation; the nine make the 14.0757 % of the reference tables"
 #define SAPM "King, Boyson, Kratochvil 2004 (SAND2004-3535), by mounting"
 #define IEEE_1547 "IEEE 1547-2018, category B"
 
@@ -138,7 +138,7 @@ static const ig_field fields[] = {
     LOSS("availability", 8, 0.03, 'C', "Share lost while the plant stands still, spread over all time."),
     {.name = "degradation", .unit = "1", NUMBER(fade_per_year), .dflt = 0.005, .min = 0, .max = 0.1, .evidence = 'B',
      .doc = "Share of the initial power lost each year, in a straight line from the end of the commissioning year on.",
-     .source = "Jordan and Kurtz 2013, median 0.5 % a year, from memory, to be checked"},
+     .source = "Jordan and Kurtz 2013 (doi:10.1002/pip.1182): median of some 2000 rates 0.5 % a year"},
     {.name = "commissioned", .unit = "1", PARAM(commissioned), .type = IG_I32, .dflt = 2017, .min = 1980, .max = 2100,
      .drawn = true, .evidence = 'D', .doc = "Calendar year in which the plant began; left out: that of the run's start.",
      .source = "new unless the scenario says so"},
