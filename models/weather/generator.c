@@ -108,7 +108,7 @@ static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};          /* daily 
 
 /* The chains are seasonal, their months are not alike: a draw u of the chain is raised to this power (below 1:
  * clearer), fitted so that the monthly mean of global irradiance is met. */
-static const double tilt[12] = {0.944, 0.985, 1.129, 1.022, 1.031, 1.094, 1.028, 1.000, 1.045, 1.091, 1.319, 0.989};
+static const double tilt[12] = {0.940, 0.990, 1.129, 1.022, 1.031, 1.092, 1.027, 1.005, 1.050, 1.100, 1.322, 0.984};
 
 /* Share of the steps of the chain in which the class stays as it is, beside those of the matrices: a first-order chain
  * of seven classes forgets where it comes from, the sky does not. It leaves the shares of the classes alone; fitted to
@@ -135,8 +135,8 @@ enum { NIGHT_STEPS = 4 };
 /* Mean and standard deviation of the daily clearness that comes out, over 400 years. */
 static const double clearness_mean[12] = {0.338, 0.337, 0.398, 0.466, 0.480, 0.483,
                                           0.515, 0.517, 0.483, 0.426, 0.288, 0.297};
-static const double clearness_sd[12] = {0.176, 0.189, 0.160, 0.161, 0.162, 0.152,
-                                        0.144, 0.140, 0.160, 0.162, 0.155, 0.171};
+static const double clearness_sd[12] = {0.177, 0.189, 0.161, 0.161, 0.162, 0.151,
+                                        0.146, 0.141, 0.161, 0.161, 0.153, 0.172};
 
 /* Second-order autoregression of the part of the residual that does not follow clearness, fitted so that with
  * the part that does the residual's autocorrelation is the source's, 0.68 and 0.31. */
