@@ -121,8 +121,8 @@ static double sun_of(const sky *s, double raise, double out[IG_CLOUDS_CELLS]) {
 /* Raise of the level at which the hour has its share of sun, by bisection; what is left over, less than 1e-4, the scale
  * of the beam takes. */
 static double raise_for(const sky *s, double sunny, double sun[IG_CLOUDS_CELLS]) {
-  double low = -8.0, high = 8.0;
-  for (int pass = 0; pass < 20; pass++) {
+  double low = -100.0, high = 100.0; /* so far that the first and last looks follow, too */
+  for (int pass = 0; pass < 26; pass++) {
     double middle = 0.5 * (low + high);
     if (sun_of(s, middle, sun) < sunny)
       low = middle;
@@ -167,7 +167,7 @@ void ig_clouds_fill(uint64_t seed, int64_t begin_s, const ig_clouds_hour *hour, 
   sky s;
   ig_clouds_field(seed, begin_s, x);
   lay_out(&s, x, hour, clear);
-  double raise = hour->sunny > 0.0 && hour->sunny < 1.0 ? raise_for(&s, hour->sunny, out->direct) : 0.0;
+  double raise = hour->sunny > 0.0 ? raise_for(&s, ig_min(hour->sunny, 1.0 - LEAST_SHARE), out->direct) : 0.0;
   sun_of(&s, raise, out->direct);
   for (int j = 0; j < IG_CLOUDS_CELLS; j++) {
     double above = 0.0;
