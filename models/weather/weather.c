@@ -14,6 +14,7 @@
 #include "models/physics/irradiance.h"
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
+#include "models/weather/changes.h"
 #include "models/weather/clouds.h"
 #include "models/weather/epw.h"
 #include "models/weather/generator.h"
@@ -26,7 +27,8 @@ enum { MINUTE_SMOOTH, MINUTE_CLOUDS };
 typedef struct weather_spec {
   int32_t source, minute_irradiance;
   char *epw;
-  double temperature_offset_K, albedo;
+  double albedo;
+  ig_changes_spec changes;
 } weather_spec;
 
 typedef struct weather_data {
@@ -112,17 +114,23 @@ static void note_sun(hour *h, const ig_hour_sun *sun, double begin_s) {
   h->sun_level = ig_clouds_level(h->sunny);
 }
 
-static void fill_hour(hour *to, const ig_weather_hour *from, const ig_site *site, int64_t begin_s, double offset_K) {
+/* Hour i of the run from a row of the source. */
+static void fill_hour(weather_own *own, size_t i, const ig_weather_hour *row, const ig_changes *changes,
+                      const ig_site *site) {
+  hour *to = &own->hour[i];
+  int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S;
   ig_hour_sun sun = ig_hour_sun_of((double)begin_s, site->latitude_deg, site->longitude_deg);
-  to->outdoor_degC = from->outdoor_degC + offset_K;
-  to->humidity_percent = from->humidity_percent;
-  to->wind_m_s = from->wind_m_s;
-  to->sky_degC = from->sky_degC + offset_K;
+  ig_weather_hour from = *row;
+  ig_changes_apply(changes, begin_s, own->node_s, &sun, &from);
+  to->outdoor_degC = from.outdoor_degC;
+  to->humidity_percent = from.humidity_percent;
+  to->wind_m_s = from.wind_m_s;
+  to->sky_degC = from.sky_degC;
   to->clear = sun.clear;
   to->beam = sun.beam;
-  to->global = spread_of(from->sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
-  to->direct = spread_of(from->sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
-  to->diffuse = spread_of(from->sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  to->global = spread_of(from.sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  to->direct = spread_of(from.sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
+  to->diffuse = spread_of(from.sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
   note_sun(to, &sun, (double)begin_s);
 }
 
@@ -184,15 +192,17 @@ static bool from_generator(ig_batch *batch, ig_build *context) {
     return false;
   }
   warn_elsewhere(site, context);
-  climate paris = {IG_GENERATOR_MEAN_DEGC, IG_GENERATOR_AMPLITUDE_K};
+  ig_changes changes;
+  bool good = ig_changes_of(&spec->changes, site, own->begin_s, own->node_s, context, &changes);
+  climate paris = {IG_GENERATOR_MEAN_DEGC + ig_changes_mean_K(&changes), IG_GENERATOR_AMPLITUDE_K};
   for (size_t i = 0; i < own->n; i++) {
-    int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, day = first_day + ((int64_t)i + skip) / 24;
-    fill_hour(&own->hour[i], &made[i + (size_t)skip], site, begin_s, spec->temperature_offset_K);
+    int64_t day = first_day + ((int64_t)i + skip) / 24;
+    fill_hour(own, i, &made[i + (size_t)skip], &changes, site);
     int day_of_year = (int)(day - ig_clock_days((ig_date){ig_clock_date(day).year, 1, 1}));
     own->hour[i].cold_water_degC = cold_water_degC(paris, day_of_year);
   }
   free(made);
-  return true;
+  return good;
 }
 
 typedef struct heard {
@@ -235,17 +245,20 @@ static bool from_epw(ig_batch *batch, ig_build *context) {
     ig_epw_free(epw);
     return false;
   }
+  ig_changes changes;
+  bool good = ig_changes_of(&spec->changes, batch->site, own->begin_s, own->node_s, context, &changes);
   climate c = climate_of(epw);
+  c.mean_degC += ig_changes_mean_K(&changes);
   for (size_t i = 0; i < own->n; i++) {
     int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, standard_s = begin_s + utc_offset_s;
     int64_t day = ig_floor_div(standard_s, IG_DAY_S);
     ig_date date = ig_clock_date(day);
     const ig_weather_hour *row = ig_epw_at(epw, date.month, date.day, (int)((standard_s - day * IG_DAY_S) / IG_HOUR_S));
-    fill_hour(&own->hour[i], row, batch->site, begin_s, spec->temperature_offset_K);
+    fill_hour(own, i, row, &changes, batch->site);
     own->hour[i].cold_water_degC = cold_water_degC(c, (int)(day - ig_clock_days((ig_date){date.year, 1, 1})));
   }
   ig_epw_free(epw);
-  return true;
+  return good;
 }
 
 static bool build(ig_batch *batch, ig_build *context) {
@@ -445,10 +458,120 @@ static const ig_field fields[] = {
      .dflt = 0.0,
      .min = -20.0,
      .max = 20.0,
-     .offset = offsetof(weather_spec, temperature_offset_K),
+     .offset = offsetof(weather_spec, changes.temperature_offset_K),
      .evidence = 'D',
-     .doc = "Added to the outdoor and the sky temperature at all times; cold water and humidity stay.",
+     .doc = "Added to the outdoor and the sky temperature at all times, before climate and spells; cold water and "
+            "humidity stay.",
      .source = "none by default: the source's own climate"},
+    {.name = "climate.level",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "today|tracc-2030|tracc-2050|tracc-2100",
+     .dflt = 0,
+     .offset = offsetof(weather_spec, changes.level),
+     .evidence = 'C',
+     .doc = "Warmer climate, by the levels of France's reference trajectory (TRACC: +2, +2.7, +4 K over 1850-1900) "
+            "against the generator's years 1994-2008: 0.8, 1.5, 2.8 K, a sixth more in July and less in January.",
+     .source = "today: the source's own climate; levels: Meteo-France for the TRACC, December 2024 (weather.md)"},
+    {.name = "climate.warming",
+     .unit = "K",
+     .type = IG_LIST,
+     .role = IG_SETTING,
+     .dflt_text = "0",
+     .min = -10.0,
+     .max = 15.0,
+     .offset = offsetof(weather_spec, changes.warming_K),
+     .evidence = 'D',
+     .doc = "Further warming: one number, or twelve from January to December. Relative humidity stays, so vapour and "
+            "sky follow; cold water follows the year's mean.",
+     .source = "none by default"},
+    {.name = "cold_spell.begin",
+     .unit = "1",
+     .type = IG_DATE,
+     .role = IG_SETTING,
+     .dflt_text = "2017-02-01",
+     .offset = offsetof(weather_spec, changes.cold_begin_local_s),
+     .evidence = 'D',
+     .doc = "When a cold spell begins, local clock time.",
+     .source = "the day of the spell of 2012, in the year of the default scenario"},
+    {.name = "cold_spell.duration",
+     .unit = "s",
+     .type = IG_I64,
+     .role = IG_SETTING,
+     .dflt = 0,
+     .min = 0,
+     .max = 60.0 * IG_DAY_S,
+     .offset = offsetof(weather_spec, changes.cold_duration_s),
+     .evidence = 'D',
+     .doc = "How long the cold spell lasts with its coming (3 days) and going (2 days); 0: none. That of February 2012 "
+            "took 13 days.",
+     .source = "none by default: the source's own weather"},
+    {.name = "cold_spell.lowest_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = -9.0,
+     .min = -40.0,
+     .max = 5.0,
+     .offset = offsetof(weather_spec, changes.lowest_degC),
+     .evidence = 'B',
+     .doc = "Temperature of its coldest morning.",
+     .source = "-9 degC at Paris-Montsouris in February 2012; about once in ten winters"},
+    {.name = "cold_spell.sky",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "clear|overcast",
+     .dflt = IG_CHANGES_CLEAR,
+     .offset = offsetof(weather_spec, changes.cold_sky),
+     .evidence = 'D',
+     .doc = "Sky of the cold spell: clear (sun, 7 K between morning and afternoon) or overcast (little sun, 3 K).",
+     .source = "continental air from the north-east is mostly clear"},
+    {.name = "heat_wave.begin",
+     .unit = "1",
+     .type = IG_DATE,
+     .role = IG_SETTING,
+     .dflt_text = "2017-08-01",
+     .offset = offsetof(weather_spec, changes.heat_begin_local_s),
+     .evidence = 'D',
+     .doc = "When a heat wave begins, local clock time.",
+     .source = "the day of the wave of 2003, in the year of the default scenario"},
+    {.name = "heat_wave.duration",
+     .unit = "s",
+     .type = IG_I64,
+     .role = IG_SETTING,
+     .dflt = 0,
+     .min = 0,
+     .max = 60.0 * IG_DAY_S,
+     .offset = offsetof(weather_spec, changes.heat_duration_s),
+     .evidence = 'D',
+     .doc =
+         "How long the heat wave lasts with its coming (2 days) and going (1 day); 0: none. That of August 2003 took "
+         "13 days.",
+     .source = "none by default: the source's own weather"},
+    {.name = "heat_wave.highest_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 39.5,
+     .min = 25.0,
+     .max = 55.0,
+     .offset = offsetof(weather_spec, changes.highest_degC),
+     .evidence = 'B',
+     .doc = "Temperature of its hottest afternoon; 42.6 degC on 25 July 2019.",
+     .source = "Paris-Montsouris, 11 August 2003"},
+    {.name = "heat_wave.night_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 25.5,
+     .min = 10.0,
+     .max = 40.0,
+     .offset = offsetof(weather_spec, changes.night_degC),
+     .evidence = 'B',
+     .doc = "Lowest temperature of the night before it.",
+     .source = "Paris-Montsouris, nights of 11 and 12 August 2003"},
     {.name = "minute_irradiance",
      .unit = "1",
      .type = IG_ENUM,
