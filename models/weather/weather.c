@@ -296,10 +296,10 @@ static inline weights weights_of(double begin, double end) {
 /* Mean over a stretch of an hour, seconds from its begin, of a course; `factor`: of its minutes, or NULL. */
 static inline double mean_W_m2(spread s, const ig_hour_course *course, const double *factor, int from_s, int to_s) {
   const double per_s = IG_HOUR_NODES / 3600.0;
-  double span = (to_s - from_s) * per_s, sum = 0.0;
+  double from = from_s * per_s, to = to_s * per_s, sum = 0.0;
   if (factor == NULL) {
-    sum = ig_hour_until(course, to_s * per_s) - ig_hour_until(course, from_s * per_s);
-    return s.course * sum / span + s.rest;
+    sum = ig_hour_until(course, to) - ig_hour_until(course, from);
+    return s.course * sum / (to - from) + s.rest;
   }
   enum { CELL_S = 3600 / IG_CLOUDS_CELLS };
   for (int cell = from_s / CELL_S; cell * CELL_S < to_s; cell++) {
@@ -307,7 +307,7 @@ static inline double mean_W_m2(spread s, const ig_hour_course *course, const dou
         b = to_s < (cell + 1) * CELL_S ? to_s : (cell + 1) * CELL_S;
     sum += factor[cell] * (ig_hour_until(course, b * per_s) - ig_hour_until(course, a * per_s));
   }
-  return s.course * sum / span + s.rest;
+  return s.course * sum / (to - from) + s.rest;
 }
 
 /* The clouds of hour i, made when first asked for; NULL where irradiance is smooth. */
@@ -483,7 +483,8 @@ static const ig_field fields[] = {
      .max = 15.0,
      .offset = offsetof(weather_spec, changes.warming_K),
      .evidence = 'D',
-     .doc = "Further warming: one number, or twelve from January to December. Relative humidity stays, so vapour and "
+     .doc = "Further warming: a list of one number, or of twelve from January to December. Relative humidity stays, so "
+            "vapour and "
             "sky follow; cold water follows the year's mean.",
      .source = "none by default"},
     {.name = "cold_spell.begin",
