@@ -64,6 +64,8 @@ static double most_of_customers_W(ig_build *context, const ig_plant_data *d, siz
 static void size_plant(ig_batch *batch, ig_build *context, size_t u) {
   ig_plant_data *d = batch->data;
   double homes, most_W = most_of_customers_W(context, d, u, &homes);
+  /* Nobody to serve (other heating chosen in the scenario): the plant is not there. */
+  if (d->customers[u] == 0.0) d->controls_W[u] = d->trench_m[u] = d->pump_capacity_W[u] = d->boiler_capacity_W[u] = 0.0;
   d->design_W[u] = d->share[u] * (d->coincidence[u] * most_W + d->water_design_W[u] * homes);
   if (!ig_build_given(context, u, "heat_pump_capacity")) d->pump_capacity_W[u] = d->pump_share[u] * d->design_W[u];
   if (!ig_build_given(context, u, "boiler_capacity")) d->boiler_capacity_W[u] = 1.2 * d->design_W[u];
