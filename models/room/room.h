@@ -9,13 +9,14 @@
 #ifndef IG_ROOM_H
 #define IG_ROOM_H
 
+#include "models/physics/construction.h"
+#include "models/physics/glazing.h"
 #include "models/physics/schedule.h"
 #include "sim/model.h"
 
 enum {
   IG_ROOM_NODES = 40,      /* temperatures of a wall, most */
-  IG_ROOM_LAYERS = 12,     /* layers of a wall, most */
-  IG_ROOM_PANES = 4,       /* panes of a window, most */
+  IG_ROOM_PANES = IG_GLAZING_PANES, /* of a window, most */
   IG_ROOM_PANE_NODES = 8,  /* both faces of each pane */
   IG_ROOM_ANGLES = 128,    /* stretches of the cosine of incidence in the optical tables */
   IG_ROOM_REPORTED = 32    /* rooms that have KPIs of their own, most */
@@ -103,17 +104,6 @@ extern const ig_model ig_room_model, ig_room_material_model, ig_room_constructio
 
 /* --- layers and glass ------------------------------------------------------------------------------- */
 
-/* One layer of a wall. A pure resistance has thickness 0. */
-typedef struct ig_room_layer {
-  double thickness_m, conductivity_W_mK, density_kg_m3, heat_J_kgK, resistance_m2K_W;
-} ig_room_layer;
-
-/* The layers of a construction from outside to inside (own of that batch, one a unit). */
-typedef struct ig_room_wall {
-  int n;
-  ig_room_layer layer[IG_ROOM_LAYERS];
-} ig_room_wall;
-
 typedef struct ig_room_gas {
   double conductivity_W_mK, conductivity_slope, density_kg_m3, viscosity_Pas, viscosity_slope, heat_J_kgK;
 } ig_room_gas;
@@ -133,7 +123,7 @@ typedef struct ig_room_glass {
 
 /* Reads "wood 9 mm; air-gap" against the materials. Returns 0 or the character (from 1) where `message` (size 200)
  * applies. */
-size_t ig_room_text_wall(const char *text, const ig_batch *materials, ig_room_wall *wall, char message[200]);
+size_t ig_room_text_wall(const char *text, const ig_batch *materials, ig_construction *wall, char message[200]);
 /* Reads "clear; air 12 mm; clear" against the panes: pane[i] is the index of pane i of the batch, gas and gap between
  * them go into `glass`. */
 size_t ig_room_text_glass(const char *text, const ig_batch *panes, ig_room_glass *glass, size_t *pane,
@@ -159,6 +149,9 @@ IG_INLINE double ig_room_glass_at(const double *table, double cos_incidence) {
   int i = (int)ig_min(at, IG_ROOM_ANGLES - 1.0);
   return table[i] + (at - i) * (table[i + 1] - table[i]);
 }
+
+/* What shades a window, as models/physics/glazing.h wants it (room_window.c). */
+ig_glazing_shade ig_room_window_shade(const ig_room_window_data *d, size_t u);
 
 /* --- building and stepping ---------------------------------------------------------------------------- */
 
