@@ -66,7 +66,7 @@ typedef struct ig_construction_chain {
 
 /* Finite volumes: each layer in equal cells no thicker than sqrt(3 a resolved_s), a diffusivity, so that changes over
  * resolved_s seconds are followed (the rule of conduction finite differences: Fourier number of at least 1/3); at
- * least one cell a layer with capacity. When the cells do not suffice, resolved_s is made larger until they do. */
+ * least two cells a layer with capacity. When the cells do not suffice, resolved_s is made larger until they do. */
 void ig_construction_split(const ig_construction *c, double resolved_s, ig_construction_chain *chain);
 
 /* Chain matrix from the inner surface (index 0) to the outer one at angular frequency w, 1/s:

@@ -18,9 +18,9 @@
  *   ground, adjacent zone  their temperature
  *   adiabatic, internal    none (any value)
  *
- * Heat given off inside: convective to the air; radiative over all surfaces by area (by exchange conductance in the
- * detailed order); sun by the elements' sun_share; panel (chilled ceiling, heated floor) on elements marked panel.
- * Heating power P of an emitter with radiative share r is (1-r) P convective and r P radiative. */
+ * Heat given off inside: convective to the air; radiative over all surfaces by their exchange conductance; sun by the
+ * elements' sun_share; panel (chilled ceiling, heated floor) on elements marked panel. Heating power P of an emitter
+ * with radiative share r is (1-r) P convective and r P radiative. */
 #ifndef IG_PHYSICS_ZONE_H
 #define IG_PHYSICS_ZONE_H
 
@@ -60,9 +60,8 @@ typedef struct ig_zone_spec {
   double air_J_K;         /* air and furniture; 0 is allowed (then the air follows at once, as in VDI 6007) */
   double ventilation_W_K; /* constant part of infiltration and ventilation, in the matrices; more or less of it from
                            * step to step by ig_rc_extra_W / ig_rc_control_of */
-  double radiative_W_m2K; /* 4 sigma T^3 of black surfaces in the detailed order (5.9 at 24 degC: usual), link of the
-                           * reduced order between groups (5 in VDI 6007, emissivity included); 0: these values */
-  double resolved_s;      /* detailed: see ig_construction_split; 0: 300 s */
+  double radiative_W_m2K; /* 4 sigma T^3, between black surfaces; 0: 5.9, for 23 degC */
+  double resolved_s;      /* detailed: see ig_construction_split; 0: 120 s */
   double period_s;        /* reduced: period the capacities are made for; 0: 5 days */
 } ig_zone_spec;
 
@@ -105,22 +104,27 @@ double ig_zone_operative_degC(const ig_zone *zone, const double *node_degC);
 double ig_zone_operative_response(const ig_zone *zone, const ig_rc_step *step, int input);
 double ig_zone_operative_ahead(const ig_zone *zone, const ig_rc_step *step, const double *state, const double *input);
 
-/* Two elements with given parameters (the network of VDI 6007-1 itself; ig_zone_create's reduced order makes one).
- * Films and links in W/K. rest_K_W of the exterior group includes the outer film. Areas of zero leave a group out. */
+/* Two elements and windows with given parameters: the network of VDI 6007-1 itself; ig_zone_create's reduced order
+ * makes one. A group with convective_W_K = 0 is left out. */
+typedef struct ig_zone_group {
+  double area_m2, convective_W_K;
+  double radiative, sun, panel; /* shares of these inputs that its surface takes */
+} ig_zone_group;
+
+enum { IG_ZONE_GROUP_EXTERIOR, IG_ZONE_GROUP_INTERIOR, IG_ZONE_GROUP_WINDOW, IG_ZONE_GROUPS };
+
 typedef struct ig_zone_two {
-  ig_construction_reduced exterior, interior;
-  double exterior_m2, interior_m2, window_m2;
-  double exterior_convective_W_K, interior_convective_W_K, window_convective_W_K;
-  double window_outside_W_K; /* inner surface of the windows to outside */
-  double radiative_W_m2K;    /* between groups, times the smaller area of the two */
+  ig_zone_group group[IG_ZONE_GROUPS];
+  ig_construction_reduced exterior, interior; /* rest of the exterior group with its outer film */
+  double window_outside_W_K;                  /* inner surface of the windows to outside */
+  double exterior_interior_W_K, exterior_window_W_K, interior_window_W_K; /* links by radiation */
   double air_J_K, ventilation_W_K;
-  double exterior_sun, interior_sun, window_sun; /* shares of IG_ZONE_SUN */
-  double exterior_panel, interior_panel;         /* shares of IG_ZONE_PANEL */
 } ig_zone_two;
-/* Nodes of that network (those of absent groups are left out of it: zone->surface says which). */
+
+/* The three groups are the zone's elements, in the order of IG_ZONE_GROUP_... (surface -1: not there). */
 bool ig_zone_create_two(const ig_zone_two *two, ig_zone *zone);
-/* The parameters that the reduced order uses for a spec: for inspection and tests. */
-void ig_zone_two_of(const ig_zone_spec *spec, ig_zone_two *two);
+/* The parameters that the reduced order uses for a spec: for inspection and tests. False as for ig_zone_create. */
+bool ig_zone_two_of(const ig_zone_spec *spec, ig_zone_two *two);
 
 /* Sets sun_share of all elements: the sun falls on the floors (by area), which absorb absorptance of it; the first
  * reflection goes to the other surfaces by area, later ones to all by area (an integrating sphere); windows let
