@@ -15,11 +15,11 @@
 #include "sim/model.h"
 
 enum {
-  IG_ROOM_NODES = 40,      /* temperatures of a wall, most */
+  IG_ROOM_NODES = 40,               /* temperatures of a wall, most */
   IG_ROOM_PANES = IG_GLAZING_PANES, /* of a window, most */
-  IG_ROOM_PANE_NODES = 8,  /* both faces of each pane */
-  IG_ROOM_ANGLES = 128,    /* stretches of the cosine of incidence in the optical tables */
-  IG_ROOM_REPORTED = 32    /* rooms that have KPIs of their own, most */
+  IG_ROOM_PANE_NODES = 8,           /* both faces of each pane */
+  IG_ROOM_ANGLES = 128,             /* stretches of the cosine of incidence in the optical tables */
+  IG_ROOM_REPORTED = 32             /* rooms that have KPIs of their own, most */
 };
 
 /* --- sections ------------------------------------------------------------------------------------- */
@@ -79,7 +79,7 @@ typedef struct ig_room_spec {
 
 typedef struct ig_room_data {
   /* ports read */
-  const double *outdoor_degC, *sky_degC, *wind_m_s, *direct_W_m2, *diffuse_W_m2, *global_W_m2, *zenith_deg;
+  const double *outdoor_degC, *sky_degC, *wind_m_s, *direct_W_m2, *diffuse_W_m2, *global_W_m2;
   /* parameters */
   double *volume_m3, *floor_m2, *furniture_J_m2K, *infiltration_per_h, *ventilation_m3_h, *recovery;
   char **ventilation_hours, **gain_hours, **heating_hours, **cooling_hours, **setback_hours, **setup_hours;
@@ -140,7 +140,8 @@ void ig_room_text_unknown(ig_build *context, size_t unit, const char *field, con
 void ig_room_glass_of_panes(ig_room_glass *glass, const ig_room_pane_data *panes, const size_t *pane);
 /* The same from U (W/m2K, with the films of EN ISO 6946) and g at normal incidence. */
 void ig_room_glass_of_values(ig_room_glass *glass, double u_W_m2K, double g);
-/* U with the films of EN 673 (25 and 7.7 W/m2K, 15 K between the outer panes around 10 degC) and g by EN 410's split. */
+/* U with the films of EN 673 (25 and 7.7 W/m2K, 15 K between the outer panes around 10 degC) and g by EN 410's split.
+ */
 double ig_room_glass_u_W_m2K(const ig_room_glass *glass);
 double ig_room_glass_g(const ig_room_glass *glass, double transmitted, const double *absorbed);
 /* Value of a table at a cosine of incidence. */
@@ -161,6 +162,6 @@ void ig_room_advance_none(ig_batch *batch, const ig_window *w, size_t begin, siz
 bool ig_room_build_batch(ig_batch *batch, ig_build *context); /* room_build.c */
 void ig_room_build_release(ig_batch *batch);
 void ig_room_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* room_step.c */
-void ig_room_report_batch(const ig_batch *batch, ig_kpis *kpis);                         /* room_report.c */
+void ig_room_report_batch(const ig_batch *batch, ig_kpis *kpis);                          /* room_report.c */
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Light and heat of a glazing, made once: tables over the cosine of incidence.
  *
- * Panes without coating (the same reflectance on both sides) go through models/physics/glazing.h as a whole system. With a
- * coated pane the system is put together from the panes' means over the polarisations:
+ * Panes without coating (the same reflectance on both sides) go through models/physics/glazing.h as a whole system.
+ * With a coated pane the system is put together from the panes' means over the polarisations:
  *
  *   R_j = r_j + t_j^2 R_(j+1) / (1 - b_j R_(j+1))      reflectance of pane j and all behind it
  *   I_(j+1) = I_j t_j / (1 - b_j R_(j+1))              light that falls on pane j + 1
@@ -20,21 +20,19 @@ typedef struct pane {
   double t, r, b;
 } pane;
 
-typedef struct system {
+typedef struct stack {
   int n;
   double t[IG_ROOM_PANES], out[IG_ROOM_PANES], in[IG_ROOM_PANES]; /* at normal incidence */
-} system;
+} stack;
 
-static bool coated(const system *s, int i) {
-  return s->out[i] - s->in[i] > 1e-9 || s->in[i] - s->out[i] > 1e-9;
-}
+static bool coated(const stack *s, int i) { return s->out[i] - s->in[i] > 1e-9 || s->in[i] - s->out[i] > 1e-9; }
 
 static ig_glazing_optics single(double t, double r, double cos_incidence, bool diffuse) {
   ig_glazing g = {.panes = 1, .pane = {ig_glazing_pane_of(t, r)}, .r_m2K_W = {0.04, 0.13}};
   return diffuse ? ig_glazing_diffuse(&g) : ig_glazing_at(&g, cos_incidence);
 }
 
-static pane pane_at(const system *s, int i, double cos_incidence) {
+static pane pane_at(const stack *s, int i, double cos_incidence) {
   if (!coated(s, i)) {
     ig_glazing_optics o = single(s->t[i], s->out[i], cos_incidence, false);
     return (pane){o.transmittance, o.reflectance, o.reflectance};
@@ -47,7 +45,8 @@ static pane pane_at(const system *s, int i, double cos_incidence) {
 /* Panes one behind the other; returns the transmittance, absorbed[] of the panes. */
 static double join(int n, const pane *p, double *absorbed) {
   double behind[IG_ROOM_PANES + 1] = {0};
-  for (int j = n - 1; j >= 0; j--) behind[j] = p[j].r + p[j].t * p[j].t * behind[j + 1] / (1.0 - p[j].b * behind[j + 1]);
+  for (int j = n - 1; j >= 0; j--)
+    behind[j] = p[j].r + p[j].t * p[j].t * behind[j + 1] / (1.0 - p[j].b * behind[j + 1]);
   double light = 1.0;
   for (int j = 0; j < n; j++) {
     double next = light * p[j].t / (1.0 - p[j].b * behind[j + 1]);
@@ -57,7 +56,7 @@ static double join(int n, const pane *p, double *absorbed) {
   return light;
 }
 
-static double system_at(const system *s, double cos_incidence, double *absorbed) {
+static double system_at(const stack *s, double cos_incidence, double *absorbed) {
   bool plain = true;
   ig_glazing g = {.panes = s->n};
   for (int i = 0; i < s->n; i++) plain &= !coated(s, i);
@@ -74,7 +73,7 @@ static double system_at(const system *s, double cos_incidence, double *absorbed)
 }
 
 /* Mean over the hemisphere: integral of 2 c f(c) dc. */
-static double system_diffuse(const system *s, double *absorbed) {
+static double system_diffuse(const stack *s, double *absorbed) {
   enum { PARTS = 200 };
   double sum = 0.0;
   for (int i = 0; i < s->n; i++) absorbed[i] = 0.0;
@@ -87,7 +86,7 @@ static double system_diffuse(const system *s, double *absorbed) {
 }
 
 void ig_room_glass_of_panes(ig_room_glass *glass, const ig_room_pane_data *panes, const size_t *pane_of) {
-  system front = {.n = glass->n}, back = {.n = glass->n};
+  stack front = {.n = glass->n}, back = {.n = glass->n};
   for (int i = 0; i < glass->n; i++) {
     size_t u = pane_of[i];
     int k = glass->n - 1 - i;
@@ -136,14 +135,15 @@ static void resistances(const ig_room_glass *g, double *pane_m2K_W, double *gap_
 }
 
 double ig_room_glass_u_W_m2K(const ig_room_glass *glass) {
-  double pane_R[IG_ROOM_PANES], gap_R[IG_ROOM_PANES], sum = 1.0 / 25.0 + 1.0 / 7.7;
+  double pane_R[IG_ROOM_PANES] = {0}, gap_R[IG_ROOM_PANES] = {0}, sum = 1.0 / 25.0 + 1.0 / 7.7;
   resistances(glass, pane_R, gap_R);
   for (int i = 0; i < glass->n; i++) sum += pane_R[i] + (i + 1 < glass->n ? gap_R[i] : 0.0);
   return 1.0 / sum;
 }
 
 double ig_room_glass_g(const ig_room_glass *glass, double transmitted, const double *absorbed) {
-  double pane_R[IG_ROOM_PANES], gap_R[IG_ROOM_PANES], u = ig_room_glass_u_W_m2K(glass), outside = 1.0 / 25.0;
+  double pane_R[IG_ROOM_PANES] = {0}, gap_R[IG_ROOM_PANES] = {0}, u = ig_room_glass_u_W_m2K(glass),
+         outside = 1.0 / 25.0;
   resistances(glass, pane_R, gap_R);
   double g = transmitted;
   for (int i = 0; i < glass->n; i++) {

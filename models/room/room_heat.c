@@ -38,8 +38,8 @@ static void gaps(ig_room_element *e, double density_ratio) {
     double lying = fabs(cos(IG_RAD * e->tilt_deg));
     if (b <= a) lying = 0.0; /* heat goes down: no more than upright */
     double exchange = 1.0 / (1.0 / g->emissivity_in[i] + 1.0 / g->emissivity_out[i + 1] - 1.0);
-    e->k_W_m2K[2 * i + 1] = ig_room_gap_W_m2K(&g->gas[i], g->gap_m[i], a, b, density_ratio, lying) +
-                            exchange * ig_room_radiant_W_m2K(a, b);
+    e->k_W_m2K[2 * i + 1] =
+        ig_room_gap_W_m2K(&g->gas[i], g->gap_m[i], a, b, density_ratio, lying) + exchange * ig_room_radiant_W_m2K(a, b);
   }
 }
 
@@ -292,7 +292,8 @@ void ig_room_heat_exchange(ig_room_cluster *c, ig_room_zone *z) {
   for (int i = 0; i < z->n_faces; i++) ig_room_face_at(c, z->face[i])->exchange = 1.0;
   for (int round = 0; round < 200; round++) {
     double sum = 0.0;
-    for (int i = 0; i < z->n_faces; i++) sum += c->element[z->face[i].element].area_m2 * ig_room_face_at(c, z->face[i])->exchange;
+    for (int i = 0; i < z->n_faces; i++)
+      sum += c->element[z->face[i].element].area_m2 * ig_room_face_at(c, z->face[i])->exchange;
     for (int i = 0; i < z->n_faces; i++) {
       double plane = 0.0;
       for (int j = 0; j < z->n_faces; j++)

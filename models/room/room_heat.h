@@ -18,14 +18,14 @@
 
 /* A face that looks into a room, or the outer one outdoors. */
 typedef struct ig_room_face {
-  int zone;          /* in the cluster; -1: no room */
-  double emissivity; /* long-wave */
-  double exchange;   /* Carroll's factor F of its plane in the room */
-  double cos_up;     /* upward component of its normal */
-  double given_W_m2K; /* convective film, 0: computed */
-  double sun_W_m2;   /* absorbed, in this step */
+  int zone;                               /* in the cluster; -1: no room */
+  double emissivity;                      /* long-wave */
+  double exchange;                        /* Carroll's factor F of its plane in the room */
+  double cos_up;                          /* upward component of its normal */
+  double given_W_m2K;                     /* convective film, 0: computed */
+  double sun_W_m2;                        /* absorbed, in this step */
   double convective_W_m2K, radiant_W_m2K; /* films of this substep */
-  double b, d, g;    /* T = (d + g E_other + E) / b, E = h_c T_a + h_r T_r of the room */
+  double b, d, g;                         /* T = (d + g E_other + E) / b, E = h_c T_a + h_r T_r of the room */
 } ig_room_face;
 
 typedef struct ig_room_element {
@@ -38,7 +38,7 @@ typedef struct ig_room_element {
   ig_room_outside outside;
   double fixed_degC, fixed_W_m2K; /* ground, space */
   double sky_view, sky_share, roughness, windward_share, wind_factor, absorptance_out;
-  int plane; /* of the block's sun; -1: no sun */
+  int plane;                  /* of the block's sun; -1: no sun */
   const ig_room_glass *glass; /* windows */
   ig_glazing_shade shade;
   bool shaded;
@@ -50,7 +50,13 @@ typedef struct ig_room_face_of {
   bool outer;
 } ig_room_face_of;
 
-typedef enum ig_room_mode { IG_ROOM_OFF, IG_ROOM_HEAT, IG_ROOM_COOL, IG_ROOM_HEAT_MOST, IG_ROOM_COOL_MOST } ig_room_mode;
+typedef enum ig_room_mode {
+  IG_ROOM_OFF,
+  IG_ROOM_HEAT,
+  IG_ROOM_COOL,
+  IG_ROOM_HEAT_MOST,
+  IG_ROOM_COOL_MOST
+} ig_room_mode;
 
 /* What a room is given in a substep, and what comes out. */
 typedef struct ig_room_now {
@@ -63,14 +69,14 @@ typedef struct ig_room_now {
 typedef struct ig_room_zone {
   size_t unit;
   int n_faces, n_windows;
-  ig_room_face_of *face;      /* [n_faces] */
-  int *window;                /* [n_windows] elements */
-  double *beam_share;         /* [n_faces] of the beam that enters */
-  double *diffuse_share;      /* [n_windows][n_faces] of the diffuse light that enters by a window */
+  ig_room_face_of *face;           /* [n_faces] */
+  int *window;                     /* [n_windows] elements */
+  double *beam_share;              /* [n_faces] of the beam that enters */
+  double *diffuse_share;           /* [n_windows][n_faces] of the diffuse light that enters by a window */
   double *air_degC, *radiant_degC; /* state */
   double air_J_K, infiltration_W_K, ventilation_W_K, radiant_part, operative_part;
-  double *window_diffuse_W;   /* [n_windows] scratch */
-  double sun_W;               /* entered, less what was lost again */
+  double *window_diffuse_W; /* [n_windows] scratch */
+  double sun_W;             /* entered, less what was lost again */
   ig_schedule ventilation, gains, heating, cooling, setback, setup;
   ig_schedule_day today[6], yesterday[6]; /* of those, in this order */
   ig_room_now now;

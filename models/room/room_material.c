@@ -40,8 +40,9 @@ static const ig_field fields[] = {
      .min = 0,
      .max = 1000,
      .evidence = 'D',
-     .doc = "Resistance of a layer of this material, for air gaps and the like, which take no thickness; 0: by thickness "
-            "and conductivity.",
+     .doc =
+         "Resistance of a layer of this material, for air gaps and the like, which take no thickness; 0: by thickness "
+         "and conductivity.",
      .source = "EN ISO 6946: 0.16 to 0.23 for unventilated gaps of 25 mm"},
 };
 
@@ -55,7 +56,6 @@ static bool build(ig_batch *batch, ig_build *context) {
   }
   return ok;
 }
-
 
 const ig_model ig_room_material_model = {
     .name = "room_material",

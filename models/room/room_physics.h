@@ -62,8 +62,8 @@ IG_INLINE double ig_room_gap_W_m2K(const ig_room_gas *gas, double gap_m, double 
   double conductivity = gas->conductivity_W_mK + gas->conductivity_slope * over_10;
   double viscosity = gas->viscosity_Pas + gas->viscosity_slope * over_10;
   double density = gas->density_kg_m3 * density_ratio * 283.15 / mean_K;
-  double grashof = 9.81 * gap_m * gap_m * gap_m * fabs(a_degC - b_degC) * density * density /
-                   (mean_K * viscosity * viscosity);
+  double grashof =
+      9.81 * gap_m * gap_m * gap_m * fabs(a_degC - b_degC) * density * density / (mean_K * viscosity * viscosity);
   double prandtl = viscosity * gas->heat_J_kgK / conductivity, x = grashof * prandtl;
   double upright = 0.035 * pow(x, 0.38);
   double nusselt = lying > 0.0 ? (1.0 - lying) * upright + lying * 0.16 * pow(x, 0.28) : upright;

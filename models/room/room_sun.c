@@ -49,8 +49,8 @@ static window_light light_on(const ig_room_element *e, const ig_room_sun *sun, c
     lit = ig_glazing_sunlit_at(&e->shade, sun->zenith_deg, sun->azimuth_deg, e->azimuth_deg);
   window_light l = {lit * p->beam_W_m2, e->sky_seen * p->sky_W_m2 + e->ground_seen * p->ground_W_m2};
   if (e->blind_factor >= 1.0) return l;
-  double passes = ig_glazing_blind(l.beam_W_m2 + l.diffuse_W_m2, e->blind_from_W_m2, e->blind_from_W_m2 + 250.0,
-                                   e->blind_factor);
+  double passes =
+      ig_glazing_blind(l.beam_W_m2 + l.diffuse_W_m2, e->blind_from_W_m2, e->blind_from_W_m2 + 250.0, e->blind_factor);
   return (window_light){passes * l.beam_W_m2, passes * l.diffuse_W_m2};
 }
 
@@ -68,8 +68,9 @@ static void through(ig_room_element *e, const ig_room_sun *sun, const ig_room_pl
   *beam_W += e->area_m2 * l.beam_W_m2 * ig_room_glass_at(g->transmitted, p->cos_incidence);
   *diffuse_W = e->area_m2 * l.diffuse_W_m2 * g->diffuse_transmitted;
   for (int i = 0; i < g->n; i++)
-    heat_pane(e, i, l.beam_W_m2 * ig_room_glass_at(g->absorbed[i], p->cos_incidence) +
-                        l.diffuse_W_m2 * g->diffuse_absorbed[i]);
+    heat_pane(
+        e, i,
+        l.beam_W_m2 * ig_room_glass_at(g->absorbed[i], p->cos_incidence) + l.diffuse_W_m2 * g->diffuse_absorbed[i]);
 }
 
 /* Light on a face inside, of which `taken_W` is not reflected. Returns what stays in the room or its walls, W. */

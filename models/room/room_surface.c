@@ -112,8 +112,9 @@ static const ig_field fields[] = {
      .min = 0,
      .max = 1000,
      .evidence = 'C',
-     .doc = "Convective film of the outer face, long-wave comes on top (to a space at a temperature: both together); 0: "
-            "by wind and temperatures, 7.7 to a space at a temperature, none to the ground.",
+     .doc =
+         "Convective film of the outer face, long-wave comes on top (to a space at a temperature: both together); 0: "
+         "by wind and temperatures, 7.7 to a space at a temperature, none to the ground.",
      .source = "room.md; EN ISO 6946"},
     {.name = "film_inside",
      .unit = "W m-2 K-1",
@@ -144,7 +145,8 @@ static const char *text_of(char *text) { return text ? text : ""; }
 static bool check_unit(const ig_batch *batch, ig_build *context, size_t u, const ig_batch *rooms,
                        const ig_batch *constructions) {
   const ig_room_surface_data *d = batch->data;
-  const char *room = text_of(d->room[u]), *construction = text_of(d->construction[u]), *other = text_of(d->other_room[u]);
+  const char *room = text_of(d->room[u]), *construction = text_of(d->construction[u]),
+             *other = text_of(d->other_room[u]);
   bool ok = true, to_room = d->outside[u] == IG_ROOM_OTHER_ROOM;
   if (ig_room_text_unit(rooms, room) == SIZE_MAX) {
     ig_room_text_unknown(context, u, "room", room, rooms, "rooms");

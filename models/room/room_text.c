@@ -123,9 +123,8 @@ size_t ig_room_text_wall(const char *text, const ig_batch *materials, ig_constru
     if (!resistance && !(layer.thickness_m >= 1e-4 && layer.thickness_m <= 10.0))
       return say(&layer, message, "material '%s' needs a thickness from 0.1 mm to 10 m, as in \"concrete 20 cm\"",
                  layer.name);
-    wall->layer[wall->layers++] = (ig_construction_layer){layer.thickness_m, d->conductivity_W_mK[m],
-                                                          d->density_kg_m3[m], d->heat_J_kgK[m],
-                                                          d->resistance_m2K_W[m]};
+    wall->layer[wall->layers++] = (ig_construction_layer){
+        layer.thickness_m, d->conductivity_W_mK[m], d->density_kg_m3[m], d->heat_J_kgK[m], d->resistance_m2K_W[m]};
   } while (text[at]);
   return 0;
 }
