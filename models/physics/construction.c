@@ -37,10 +37,10 @@ double ig_construction_convective_inside_W_m2K(ig_construction_way way) {
   return film[way];
 }
 
-/* R C / t of a layer is (thickness^2 / diffusivity) / t, so cells = thickness / sqrt(3 a t) = sqrt(R C / (3 t)). */
+/* R C of a layer is thickness^2 / diffusivity, so cells = thickness / sqrt(a t) = sqrt(R C / t). */
 static int layer_cells(const ig_construction_layer *l, double resolved_s) {
   if (is_pure(l)) return 0;
-  double cells = ceil(sqrt(layer_resistance(l) * layer_capacity(l) / (3.0 * resolved_s)) - 1e-9);
+  double cells = ceil(sqrt(layer_resistance(l) * layer_capacity(l) / resolved_s) - 1e-9);
   return cells < 2.0 ? 2 : cells > IG_CONSTRUCTION_CELLS ? IG_CONSTRUCTION_CELLS + 1 : (int)cells;
 }
 

@@ -64,9 +64,10 @@ typedef struct ig_construction_chain {
   double c_J_m2K[IG_CONSTRUCTION_CELLS], r_m2K_W[IG_CONSTRUCTION_CELLS + 1];
 } ig_construction_chain;
 
-/* Finite volumes: each layer in equal cells no thicker than sqrt(3 a resolved_s), a diffusivity, so that changes over
- * resolved_s seconds are followed (the rule of conduction finite differences: Fourier number of at least 1/3); at
- * least two cells a layer with capacity. When the cells do not suffice, resolved_s is made larger until they do. */
+/* Finite volumes: each layer in equal cells no thicker than sqrt(a resolved_s), a diffusivity (a Fourier number of at
+ * least 1), at least two cells a layer with capacity. Second order: resolved_s = 180 follows the admittance of a day
+ * to 0.3 % and that of an hour to 5 % (tests/test_construction.c). When the cells do not suffice, resolved_s is made
+ * larger until they do. */
 void ig_construction_split(const ig_construction *c, double resolved_s, ig_construction_chain *chain);
 
 /* Chain matrix from the inner surface (index 0) to the outer one at angular frequency w, 1/s:

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const double radiative_default_W_m2K = 5.9; /* 4 sigma T^3 at 23 degC */
-static const double resolved_default_s = 120.0;
+static const double resolved_default_s = 180.0;
 
 /* Surface that an element shows to the room. */
 static double face_m2(const ig_zone_element *e) {

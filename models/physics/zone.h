@@ -61,7 +61,7 @@ typedef struct ig_zone_spec {
   double ventilation_W_K; /* constant part of infiltration and ventilation, in the matrices; more or less of it from
                            * step to step by ig_rc_extra_W / ig_rc_control_of */
   double radiative_W_m2K; /* 4 sigma T^3, between black surfaces; 0: 5.9, for 23 degC */
-  double resolved_s;      /* detailed: see ig_construction_split; 0: 120 s */
+  double resolved_s;      /* detailed: see ig_construction_split; 0: 180 s */
   double period_s;        /* reduced: period the capacities are made for; 0: 5 days */
 } ig_zone_spec;
 
