@@ -57,6 +57,7 @@ static bool resolve(maker *m) {
     bool shared = d->outside[s] == IG_ROOM_OTHER_ROOM;
     m->other[s] = shared ? ig_room_text_unit(m->batch, text_of(d->other_room[s])) : SIZE_MAX;
     if (m->room[s] == SIZE_MAX || m->wall[s] == SIZE_MAX || (shared && m->other[s] == SIZE_MAX)) return false;
+    if (((const ig_construction *)m->constructions->own)[m->wall[s]].layers == 0) return false;
     if (shared) join(m, m->room[s], m->other[s]);
   }
   for (size_t w = 0; m->windows && w < m->windows->n; w++) {
@@ -64,6 +65,7 @@ static bool resolve(maker *m) {
     m->surface[w] = ig_room_text_unit(m->surfaces, text_of(d->surface[w]));
     m->glass[w] = ig_room_text_unit(m->glazings, text_of(d->glazing[w]));
     if (m->surface[w] == SIZE_MAX || m->glass[w] == SIZE_MAX) return false;
+    if (((const ig_room_glass *)m->glazings->own)[m->glass[w]].n == 0) return false;
   }
   return true;
 }
@@ -365,14 +367,9 @@ bool ig_room_build_batch(ig_batch *batch, ig_build *context) {
              .constructions = ig_room_text_batch(context, &ig_room_construction_model),
              .windows = ig_room_text_batch(context, &ig_room_window_model),
              .glazings = ig_room_text_batch(context, &ig_room_glazing_model)};
-  bool ok = start(&m);
-  if (ok && !resolve(&m)) {
-    /* A section before has said what is wrong. */
-    ig_build_fail(context, IG_SETTINGS, NULL, "not built, because of a section it needs");
-    ok = false;
-  }
-  for (size_t u = 0; ok && u < batch->n; u++) ok = check_room(&m, u) && ok;
-  ok = ok && make_clusters(&m);
+  bool ok = start(&m), sound = ok && resolve(&m); /* else a section before has said what is wrong */
+  for (size_t u = 0; sound && u < batch->n; u++) ok = check_room(&m, u) && ok;
+  ok = ok && (!sound || make_clusters(&m));
   free(m.root);
   free(m.place);
   free(m.room);

@@ -59,7 +59,14 @@ static bool of_layers(ig_batch *batch, ig_build *context, size_t u, const ig_bat
     ig_build_fail(context, u, "layers", "a glazing has layers or u_value and g_value, not both");
     return false;
   }
-  ig_room_glass_of_panes(glass, panes->data, pane);
+  const ig_room_pane_data *p = panes->data;
+  for (int i = 0; i < glass->n; i++) {
+    double most = ig_max(p->reflectance_out[pane[i]], p->reflectance_in[pane[i]]);
+    if (p->transmittance[pane[i]] + most <= 1.0) continue;
+    glass->n = 0; /* the panes have said so */
+    return true;
+  }
+  ig_room_glass_of_panes(glass, p, pane);
   return true;
 }
 
@@ -75,10 +82,8 @@ static bool build(ig_batch *batch, ig_build *context) {
   for (size_t u = 0; u < batch->n; u++) {
     bool layers = d->layers[u] && *d->layers[u];
     if (!layers) ig_room_glass_of_values(&glass[u], d->u_given_W_m2K[u], d->g_given[u]);
-    if (layers && !of_layers(batch, context, u, panes)) {
-      ok = false;
-      continue;
-    }
+    if (layers && !of_layers(batch, context, u, panes)) ok = false, glass[u].n = 0;
+    if (glass[u].n == 0) continue;
     double absorbed[IG_ROOM_PANES];
     for (int i = 0; i < glass[u].n; i++) absorbed[i] = glass[u].absorbed[i][IG_ROOM_ANGLES];
     d->transmittance[u] = glass[u].transmitted[IG_ROOM_ANGLES];

@@ -153,7 +153,12 @@ size_t ig_room_text_glass(const char *text, const ig_batch *panes, ig_room_glass
       glass->gas[glass->n - 1] = *gas;
     } else {
       size_t p = ig_room_text_unit(panes, layer.name);
-      if (p == SIZE_MAX) return say(&layer, message, "'%s' is not one of the panes", layer.name);
+      if (p == SIZE_MAX) {
+        char names[120] = "none in the scenario";
+        if (panes && panes->n > 0) list_units(panes, names, sizeof names);
+        snprintf(message, 200, "'%.40s' is not one of the panes: %s", layer.name, names);
+        return layer.at;
+      }
       if (layer.thickness_m > 0.0) return say(&layer, message, "pane '%s' has its own thickness", layer.name);
       if (glass->n == IG_ROOM_PANES) return say(&layer, message, "more than %s panes", "4");
       pane[glass->n++] = p;
