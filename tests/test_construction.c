@@ -61,7 +61,7 @@ END_TEST
 /* Admittance of the cells by the same chain, capacities as shunts. */
 static double complex cells_held(const ig_construction_chain *c, double film, double w) {
   double complex z = film + c->r_m2K_W[0];
-  for (int i = 0; i < c->cells; i++) z = c->r_m2K_W[i + 1] + 1.0 / (1.0 / z + CMPLX(0.0, w * c->c_J_m2K[i]));
+  for (int i = 0; i < c->cells; i++) z = c->r_m2K_W[i + 1] + 1.0 / (1.0 / z + (double complex)I * (w * c->c_J_m2K[i]));
   return 1.0 / z;
 }
 
@@ -108,7 +108,7 @@ START_TEST(reduction_is_exact_at_its_frequency) {
       sum += y, through += conductance;
     }
     ig_construction_reduced r = ig_construction_reduce_outer(y, conductance, w);
-    double complex z = r.r1_K_W + 1.0 / (1.0 / r.rest_K_W + CMPLX(0.0, w * r.c1_J_K));
+    double complex z = r.r1_K_W + 1.0 / (1.0 / r.rest_K_W + (double complex)I * (w * r.c1_J_K));
     printf("reduced %zu: r1 %.5f, rest %.5f K/W, c1 %.0f kJ/K\n", i, r.r1_K_W, r.rest_K_W, r.c1_J_K / 1000.0);
     ck_assert_double_lt(cabs(z * y - 1.0), 1e-10);
     ck_assert_double_eq_tol(r.r1_K_W + r.rest_K_W, 1.0 / conductance, 1e-12);

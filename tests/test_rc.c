@@ -303,6 +303,17 @@ START_TEST(control_reaches_set_point) {
     ck_assert_double_eq_tol(ig_rc_ideal_W(c, 20.0, 26.0, 0.5 * power, 0.0), 0.5 * power, 1e-9);
     ck_assert_double_eq_tol(c.air_free_degC + c.air_gain_K_W * power, air, 1e-9);
   }
+  double u[3] = {2.0, 0.0, 0.0}, limits[] = {1e9, 300.0};
+  for (int k = 0; k < 2; k++) { /* the short form says the same */
+    double air0 = ig_rc_ahead(&s, state, u, 0), r = s.response[1];
+    ig_rc_control c = ig_rc_control_of(air0, air0, r, r, r, r, 35.0, u[0]);
+    ig_rc_air a = ig_rc_air_step(air0, r, 1.0 / r, 35.0, u[0], 20.0, 26.0, limits[k], 0.0);
+    double power = ig_rc_ideal_W(c, 20.0, 26.0, limits[k], 0.0);
+    ck_assert_double_eq_tol(a.power_W, power, 1e-8);
+    ck_assert_double_eq_tol(a.air_degC, c.air_free_degC + c.air_gain_K_W * power, 1e-9);
+    double v[3] = {u[0], a.heat_W, 0.0};
+    ck_assert_double_eq_tol(ig_rc_ahead(&s, state, v, 0), a.air_degC, 1e-9);
+  }
   ig_rc_step_free(&s);
   ig_rc_free(&n);
 }

@@ -2,6 +2,7 @@
 #include "models/physics/construction.h"
 
 #include <math.h>
+#include <string.h>
 
 static bool is_pure(const ig_construction_layer *l) {
   return l->resistance_m2K_W > 0 || l->density_kg_m3 <= 0 || l->heat_J_kgK <= 0;
@@ -71,11 +72,19 @@ static ig_construction_matrix times(ig_construction_matrix a, ig_construction_ma
   return p;
 }
 
+/* re + i im without the float that the macro I is; C lays complex numbers out as two reals. */
+static double complex complex_of(double re, double im) {
+  double part[2] = {re, im};
+  double complex z;
+  memcpy(&z, part, sizeof z);
+  return z;
+}
+
 static ig_construction_matrix layer_matrix(const ig_construction_layer *l, double w_per_s) {
   double r = layer_resistance(l), x = w_per_s * r * layer_capacity(l);
   ig_construction_matrix m = {{{1.0, r}, {0.0, 1.0}}};
   if (!(x > 0.0)) return m;
-  double complex g = CMPLX(sqrt(0.5 * x), sqrt(0.5 * x)); /* square root of i x */
+  double complex g = complex_of(sqrt(0.5 * x), sqrt(0.5 * x)); /* square root of i x */
   m.m[0][0] = m.m[1][1] = ccosh(g);
   m.m[0][1] = r * csinh(g) / g;
   m.m[1][0] = g / r * csinh(g);

@@ -138,4 +138,24 @@ IG_INLINE double ig_rc_ideal_W(ig_rc_control c, double heat_degC, double cool_de
   return heat - cool;
 }
 
+/* The same for the commonest case in a hot loop: convective heating and cooling, the air under control; one division.
+ */
+typedef struct ig_rc_air {
+  double air_degC; /* at the end of the step */
+  double power_W;  /* heating, cooling below 0 */
+  double heat_W;   /* all that enters the air: power and extra conductance; other nodes get their response times it */
+} ig_rc_air;
+
+/* free_degC: end temperature without power and extra conductance; response and its inverse, K/W and W/K. */
+IG_INLINE ig_rc_air ig_rc_air_step(double free_degC, double response_K_W, double inverse_W_K, double g_W_K,
+                                   double supply_degC, double heat_degC, double cool_degC, double heat_most_W,
+                                   double cool_most_W) {
+  double whole = 1.0 + response_K_W * g_W_K, part = 1.0 / whole, per_K = inverse_W_K * whole;
+  double still = (free_degC + response_K_W * (g_W_K * supply_degC)) * part;
+  double power =
+      ig_clamp((heat_degC - still) * per_K, 0.0, heat_most_W) - ig_clamp((still - cool_degC) * per_K, 0.0, cool_most_W);
+  double end = still + response_K_W * part * power;
+  return (ig_rc_air){end, power, power + g_W_K * (supply_degC - end)};
+}
+
 #endif

@@ -47,7 +47,7 @@ typedef struct ig_zone_element {
   bool floor;                   /* sun falls on it first (ig_zone_sun_shares) */
   bool panel;                   /* IG_ZONE_PANEL heat enters at its inner surface */
   ig_construction construction; /* opaque elements */
-  double u_W_m2K;               /* windows: air to air, with inside_W_m2K + radiation inside and the film outside */
+  double u_W_m2K;               /* windows: air to air, with the convection and radiation that they have inside here */
   double convective_W_m2K;      /* film inside, convective part */
   double outside_W_m2K;         /* film outside, convection and radiation; 0: temperature is given at the surface */
   double emissivity;            /* inside, long-wave; 0.9 usual */
