@@ -19,6 +19,7 @@ enum {
   IG_ROOM_PANES = IG_GLAZING_PANES, /* of a window, most */
   IG_ROOM_PANE_NODES = 8,           /* both faces of each pane */
   IG_ROOM_ANGLES = 128,             /* stretches of the cosine of incidence in the optical tables */
+  IG_ROOM_REDUCED_STATES = 3,       /* of the reduced order, most */
   IG_ROOM_REPORTED = 32             /* rooms that have KPIs of their own, most */
 };
 
@@ -84,13 +85,13 @@ typedef struct ig_room_data {
   double *volume_m3, *floor_m2, *furniture_J_m2K, *infiltration_per_h, *ventilation_m3_h, *recovery;
   char **ventilation_hours, **gain_hours, **heating_hours, **cooling_hours, **setback_hours, **setup_hours;
   double *gain_W, *gain_radiant, *gain_electric;
-  int32_t *heating, *cooling;
+  int32_t *heating, *cooling, *order;
   double *heat_degC, *cool_degC, *setback_degC, *setup_degC, *ramp_s, *heat_most_W, *cool_most_W;
   double *radiant, *operative;
   /* statics */
   double *envelope_m2, *loss_W_K, *windows_m2;
   /* state */
-  double *air_degC, *radiant_degC, *hour_heat_J, *hour_cool_J, *hour_air_Ks;
+  double *air_degC, *radiant_degC, *reduced /* [IG_ROOM_REDUCED_STATES] */, *hour_heat_J, *hour_cool_J, *hour_air_Ks;
   double *peak_heat_W, *peak_heat_s, *peak_cool_W, *peak_cool_s, *air_most_degC, *air_most_s, *air_least_degC,
       *air_least_s, *air_sum_Ks, *recorded_s;
   /* totals */
@@ -142,6 +143,8 @@ void ig_room_glass_of_panes(ig_room_glass *glass, const ig_room_pane_data *panes
 void ig_room_glass_of_values(ig_room_glass *glass, double u_W_m2K, double g);
 /* U with the films of EN 673 (25 and 7.7 W/m2K, 15 K between the outer panes around 10 degC) and g by EN 410's split.
  */
+/* Conductance of gap i with so much between its faces around 10 degC. */
+double ig_room_glass_gap_W_m2K(const ig_room_glass *glass, int i, double difference_K);
 double ig_room_glass_u_W_m2K(const ig_room_glass *glass);
 double ig_room_glass_g(const ig_room_glass *glass, double transmitted, const double *absorbed);
 /* Value of a table at a cosine of incidence. */

@@ -272,6 +272,30 @@ static void describe(const maker *m, size_t s, const ig_room_element *e, double 
   if (e->glass) d->windows_m2[u] += e->area_m2;
 }
 
+/* The reduced order, where a room asks for it. */
+static bool reduce(const maker *m, ig_room_cluster *c, const size_t *wall_of) {
+  ig_room_data *d = m->batch->data;
+  const ig_room_spec *spec = m->batch->spec;
+  size_t u = c->zone[0].unit;
+  bool any = false;
+  for (int k = 0; k < c->n_zones; k++) any |= d->order[c->zone[k].unit] != 0;
+  if (!any) return true;
+  if (c->n_zones > 1 || c->n_elements > IG_ZONE_ELEMENTS) {
+    ig_build_fail(m->context, u, "order",
+                  "reduced is for rooms without walls to other rooms, of at most %d surfaces "
+                  "and windows",
+                  IG_ZONE_ELEMENTS);
+    return false;
+  }
+  const ig_construction *wall[IG_ZONE_ELEMENTS] = {NULL};
+  for (int i = 0; i < c->n_elements; i++)
+    if (wall_of[i] != SIZE_MAX) wall[i] = &((const ig_construction *)m->constructions->own)[wall_of[i]];
+  double step_s = m->batch->site->step_s, dt_s = step_s / ig_room_parts(step_s, spec->substep_s);
+  if (ig_room_reduced_make(c, &c->zone[0], wall, dt_s, d->reduced + u * IG_ROOM_REDUCED_STATES)) return true;
+  ig_build_fail(m->context, u, "order", "the reduced order cannot be made of these surfaces");
+  return false;
+}
+
 static size_t count_elements(const maker *m, size_t root) {
   size_t n = 0;
   for (size_t s = 0; s < m->surfaces->n; s++) n += root_of(m, m->room[s]) == root;
@@ -316,6 +340,7 @@ static bool make_cluster(const maker *m, ig_room_cluster *c, size_t root) {
     ok = gather(m, c, k) && light_up(m, c, &c->zone[k], wall_of);
     if (ok) ig_room_heat_exchange(c, &c->zone[k]);
   }
+  ok = ok && reduce(m, c, wall_of);
   free(wall_of);
   return ok;
 }
@@ -387,6 +412,7 @@ void ig_room_build_release(ig_batch *batch) {
     ig_room_cluster *c = &own->cluster[i];
     for (int k = 0; k < c->n_zones; k++) {
       ig_room_zone *z = &c->zone[k];
+      ig_room_reduced_free(z);
       free(z->face);
       free(z->window);
       free(z->beam_share);

@@ -120,8 +120,8 @@ void ig_room_glass_of_values(ig_room_glass *glass, double u_W_m2K, double g) {
   glass->emissivity_out[0] = glass->emissivity_in[0] = 0.837;
 }
 
-/* Conductance of gap i between faces of -- say -- 10 degC +- half the difference (EN 673). */
-static double gap_W_m2K(const ig_room_glass *g, int i, double difference_K) {
+/* Conductance of gap i between faces around 10 degC, half the difference below and above (EN 673). */
+double ig_room_glass_gap_W_m2K(const ig_room_glass *g, int i, double difference_K) {
   double exchange = 1.0 / (1.0 / g->emissivity_in[i] + 1.0 / g->emissivity_out[i + 1] - 1.0);
   return ig_room_gap_W_m2K(&g->gas[i], g->gap_m[i], 10.0 - 0.5 * difference_K, 10.0 + 0.5 * difference_K, 1.0, 0.0) +
          exchange * ig_room_radiant_W_m2K(10.0, 10.0);
@@ -131,7 +131,7 @@ static double gap_W_m2K(const ig_room_glass *g, int i, double difference_K) {
 static void resistances(const ig_room_glass *g, double *pane_m2K_W, double *gap_m2K_W) {
   double difference_K = g->n > 1 ? 15.0 / (g->n - 1) : 0.0;
   for (int i = 0; i < g->n; i++) pane_m2K_W[i] = 1.0 / g->pane_W_m2K[i];
-  for (int i = 0; i + 1 < g->n; i++) gap_m2K_W[i] = 1.0 / gap_W_m2K(g, i, difference_K);
+  for (int i = 0; i + 1 < g->n; i++) gap_m2K_W[i] = 1.0 / ig_room_glass_gap_W_m2K(g, i, difference_K);
 }
 
 double ig_room_glass_u_W_m2K(const ig_room_glass *glass) {

@@ -14,6 +14,7 @@
 #define IG_ROOM_HEAT_H
 
 #include "models/physics/irradiance.h"
+#include "models/physics/zone.h"
 #include "models/room/room.h"
 
 /* A face that looks into a room, or the outer one outdoors. */
@@ -66,8 +67,11 @@ typedef struct ig_room_now {
   double power_W; /* heating positive */
 } ig_room_now;
 
+typedef struct ig_room_reduced ig_room_reduced; /* room_reduced.c */
+
 typedef struct ig_room_zone {
   size_t unit;
+  ig_room_reduced *reduced; /* NULL: the detailed order */
   int n_faces, n_windows;
   ig_room_face_of *face;           /* [n_faces] */
   int *window;                     /* [n_windows] elements */
@@ -124,6 +128,21 @@ bool ig_room_sun_shares_of(ig_room_cluster *c, ig_room_zone *z, const double *ab
 bool ig_room_heat_same_plane(const ig_room_cluster *c, ig_room_face_of a, ig_room_face_of b);
 /* Carroll's exchange factors of the faces of a room. */
 void ig_room_heat_exchange(ig_room_cluster *c, ig_room_zone *z);
+
+/* --- reduced order ------------------------------------------------------------------------------------- */
+
+/* Makes the reduced order of a room that is alone in its cluster, for steps of dt_s; wall: the construction of each
+ * element (not looked at for windows). State [IG_ROOM_REDUCED_STATES]. False when it cannot be made. */
+bool ig_room_reduced_make(const ig_room_cluster *c, ig_room_zone *z, const ig_construction *const *wall, double dt_s,
+                          double *state);
+void ig_room_reduced_free(ig_room_zone *z);
+void ig_room_reduced_step(const ig_room_cluster *c, ig_room_zone *z, const ig_room_weather *w, double *state);
+
+/* Substeps of a step, none longer than allowed. */
+IG_INLINE int ig_room_parts(double step_s, double substep_s) {
+  int whole = (int)(step_s / substep_s);
+  return whole + (step_s > whole * substep_s);
+}
 
 /* What build keeps (batch->own). */
 typedef struct ig_room_own {

@@ -97,13 +97,17 @@ static void keep(const ig_batch *batch, const ig_room_zone *z, const means *m, d
 static void run_cluster(const ig_batch *batch, ig_room_cluster *c, const ig_room_weather *w, double begin_s,
                         double step_s, means *mean) {
   const ig_room_spec *spec = batch->spec;
-  int parts = (int)(step_s / spec->substep_s) + (step_s / spec->substep_s > (int)(step_s / spec->substep_s));
+  int parts = ig_room_parts(step_s, spec->substep_s);
   double dt_s = step_s / parts, share = 1.0 / parts;
   for (int k = 0; k < c->n_zones; k++) mean[k] = (means){0};
   for (int i = 0; i < parts; i++) {
     double from_s = begin_s + i * dt_s;
     for (int k = 0; k < c->n_zones; k++) prepare(&c->zone[k], batch->data, from_s, from_s + dt_s);
-    ig_room_heat_step(c, w, dt_s);
+    ig_room_zone *first = &c->zone[0];
+    if (first->reduced)
+      ig_room_reduced_step(c, first, w, ((ig_room_data *)batch->data)->reduced + first->unit * IG_ROOM_REDUCED_STATES);
+    else
+      ig_room_heat_step(c, w, dt_s);
     for (int k = 0; k < c->n_zones; k++) {
       const ig_room_zone *z = &c->zone[k];
       mean[k].heat_W += share * ig_max(z->now.power_W, 0.0);

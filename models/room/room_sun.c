@@ -144,11 +144,14 @@ static double reflectance(const ig_room_cluster *c, const ig_room_zone *z, const
 
 /* F_ij, how much of the diffuse light that leaves face i falls on face j. */
 static double view(const ig_room_cluster *c, const ig_room_zone *z, int i, int j) {
-  if (ig_room_heat_same_plane(c, z->face[i], z->face[j])) return 0.0;
-  double others = 0.0;
-  for (int k = 0; k < z->n_faces; k++)
-    if (!ig_room_heat_same_plane(c, z->face[i], z->face[k])) others += c->element[z->face[k].element].area_m2;
-  return c->element[z->face[j].element].area_m2 / others;
+  double others = 0.0, all = 0.0, area = c->element[z->face[j].element].area_m2;
+  for (int k = 0; k < z->n_faces; k++) {
+    double other = c->element[z->face[k].element].area_m2;
+    all += other;
+    if (!ig_room_heat_same_plane(c, z->face[i], z->face[k])) others += other;
+  }
+  if (!(others > 0.0)) return area / all; /* a room of one plane only */
+  return ig_room_heat_same_plane(c, z->face[i], z->face[j]) ? 0.0 : area / others;
 }
 
 /* Does the face look up, as a floor does? */
