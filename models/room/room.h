@@ -47,6 +47,12 @@ typedef struct ig_room_glazing_data {
   double *g_normal, *g_diffuse, *u_W_m2K, *transmittance;
 } ig_room_glazing_data;
 
+/* What stands out of a wall around a surface or a window, one value a unit. */
+typedef struct ig_room_shade_data {
+  double *overhang_m, *overhang_gap_m, *overhang_left_m, *overhang_right_m;
+  double *fin_left_m, *fin_left_gap_m, *fin_right_m, *fin_right_gap_m, *fin_above_m, *fin_below_m;
+} ig_room_shade_data;
+
 typedef enum ig_room_outside {
   IG_ROOM_OUTDOORS,
   IG_ROOM_GROUND,
@@ -59,15 +65,16 @@ typedef struct ig_room_surface_data {
   char **room, **construction, **other_room;
   int32_t *outside, *sun, *wind;
   double *area_m2, *azimuth_deg, *tilt_deg, *height_m, *outside_degC, *film_out_W_m2K, *film_in_W_m2K;
-  double *opaque_m2;
+  double *width_m;
+  ig_room_shade_data shade;
+  double *opaque_m2, *sky_seen, *ground_seen;
   double *t_degC; /* [IG_ROOM_NODES] from outside to inside */
 } ig_room_surface_data;
 
 typedef struct ig_room_window_data {
   char **surface, **glazing;
   double *width_m, *height_m, *count, *film_out_W_m2K, *film_in_W_m2K;
-  double *overhang_m, *overhang_gap_m, *overhang_left_m, *overhang_right_m;
-  double *fin_left_m, *fin_left_gap_m, *fin_right_m, *fin_right_gap_m, *fin_above_m, *fin_below_m;
+  ig_room_shade_data shade;
   double *blind_factor, *blind_from_W_m2;
   double *area_m2, *sky_seen, *ground_seen;
   double *t_degC; /* [IG_ROOM_PANE_NODES] */
@@ -154,8 +161,9 @@ IG_INLINE double ig_room_glass_at(const double *table, double cos_incidence) {
   return table[i] + (at - i) * (table[i + 1] - table[i]);
 }
 
-/* What shades a window, as models/physics/glazing.h wants it (room_window.c). */
-ig_glazing_shade ig_room_window_shade(const ig_room_window_data *d, size_t u);
+/* What shades unit u, a rectangle of such a size, as models/physics/glazing.h wants it (room_shade.c). */
+ig_glazing_shade ig_room_shade_of(const ig_room_shade_data *d, size_t u, double width_m, double height_m);
+bool ig_room_shade_any(const ig_glazing_shade *shade);
 
 /* --- building and stepping ---------------------------------------------------------------------------- */
 

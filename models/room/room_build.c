@@ -168,6 +168,11 @@ static void make_wall(const maker *m, ig_room_element *e, size_t s) {
   e->area_m2 = d->opaque_m2[s];
   e->t_degC = d->t_degC + s * IG_ROOM_NODES;
   fill_chain(&((const ig_construction *)m->constructions->own)[c], e);
+  e->shade = ig_room_shade_of(&d->shade, s, d->width_m[s], d->area_m2[s] / ig_max(d->width_m[s], 1e-9));
+  e->shaded = ig_room_shade_any(&e->shade);
+  e->sky_seen = d->sky_seen[s];
+  e->ground_seen = d->ground_seen[s];
+  e->blind_factor = 1.0;
   e->absorptance_out = k->absorptance_out[c];
   e->roughness = roughness_of[k->roughness[c]];
   e->out.emissivity = k->emissivity_out[c];
@@ -196,8 +201,8 @@ static void make_window(const maker *m, ig_room_element *e, size_t w) {
   e->in.emissivity = glass->emissivity_in[glass->n - 1];
   e->out.given_W_m2K = d->film_out_W_m2K[w];
   e->in.given_W_m2K = d->film_in_W_m2K[w];
-  e->shade = ig_room_window_shade(d, w);
-  e->shaded = e->shade.overhang_depth_m > 0.0 || e->shade.left_depth_m > 0.0 || e->shade.right_depth_m > 0.0;
+  e->shade = ig_room_shade_of(&d->shade, w, d->width_m[w], d->height_m[w]);
+  e->shaded = ig_room_shade_any(&e->shade);
   e->sky_seen = d->sky_seen[w];
   e->ground_seen = d->ground_seen[w];
   e->blind_factor = d->blind_factor[w];

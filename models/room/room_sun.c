@@ -38,20 +38,20 @@ ig_room_sun ig_room_sun_planes(const ig_site *site, double utc_s, ig_irradiance 
   return sun;
 }
 
-/* Light on the outside of a window after its shades and blinds, W/m2. */
-typedef struct window_light {
+/* Light on the outside of an element after its shades and blinds, W/m2. */
+typedef struct element_light {
   double beam_W_m2, diffuse_W_m2;
-} window_light;
+} element_light;
 
-static window_light light_on(const ig_room_element *e, const ig_room_sun *sun, const ig_room_plane *p) {
+static element_light light_on(const ig_room_element *e, const ig_room_sun *sun, const ig_room_plane *p) {
   double lit = 1.0;
   if (e->shaded && p->beam_W_m2 > 0.0)
     lit = ig_glazing_sunlit_at(&e->shade, sun->zenith_deg, sun->azimuth_deg, e->azimuth_deg);
-  window_light l = {lit * p->beam_W_m2, e->sky_seen * p->sky_W_m2 + e->ground_seen * p->ground_W_m2};
+  element_light l = {lit * p->beam_W_m2, e->sky_seen * p->sky_W_m2 + e->ground_seen * p->ground_W_m2};
   if (e->blind_factor >= 1.0) return l;
   double passes =
       ig_glazing_blind(l.beam_W_m2 + l.diffuse_W_m2, e->blind_from_W_m2, e->blind_from_W_m2 + 250.0, e->blind_factor);
-  return (window_light){passes * l.beam_W_m2, passes * l.diffuse_W_m2};
+  return (element_light){passes * l.beam_W_m2, passes * l.diffuse_W_m2};
 }
 
 /* Heat absorbed in a pane goes to its two faces alike. */
@@ -64,7 +64,7 @@ static void heat_pane(ig_room_element *e, int i, double absorbed_W_m2) {
 static void through(ig_room_element *e, const ig_room_sun *sun, const ig_room_plane *p, double *beam_W,
                     double *diffuse_W) {
   const ig_room_glass *g = e->glass;
-  window_light l = light_on(e, sun, p);
+  element_light l = light_on(e, sun, p);
   *beam_W += e->area_m2 * l.beam_W_m2 * ig_room_glass_at(g->transmitted, p->cos_incidence);
   *diffuse_W = e->area_m2 * l.diffuse_W_m2 * g->diffuse_transmitted;
   for (int i = 0; i < g->n; i++)
@@ -110,8 +110,8 @@ void ig_room_sun_cluster(ig_room_cluster *c, const ig_room_sun *sun, const ig_ro
     ig_room_element *e = &c->element[i];
     for (int k = 0; k < e->n; k++) e->sun_W_m2[k] = 0.0;
     if (!sun->up || e->glass || e->plane < 0) continue;
-    const ig_room_plane *p = &plane[e->plane];
-    e->sun_W_m2[0] += e->absorptance_out * (p->beam_W_m2 + p->sky_W_m2 + p->ground_W_m2);
+    element_light l = light_on(e, sun, &plane[e->plane]);
+    e->sun_W_m2[0] += e->absorptance_out * (l.beam_W_m2 + l.diffuse_W_m2);
   }
   for (int k = 0; k < c->n_zones; k++) {
     c->zone[k].sun_W = 0.0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Section `surfaces`: the walls, roofs and floors of rooms, where they are and what is behind them. */
 #include "models/room/room.h"
+#include "models/room/room_shade.h"
 
 #define PARAM(member) .role = IG_PARAM, .type = IG_F64, .offset = offsetof(ig_room_surface_data, member)
 #define PARAM_OF(kind, member) .role = IG_PARAM, .type = kind, .offset = offsetof(ig_room_surface_data, member)
@@ -125,6 +126,28 @@ static const ig_field fields[] = {
      .evidence = 'C',
      .doc = "Convective film of the inner face, long-wave comes on top; 0: by temperatures.",
      .source = "room.md"},
+    {.name = "width",
+     .unit = "m",
+     PARAM(width_m),
+     .dflt = 0,
+     .min = 0,
+     .max = 100000,
+     .evidence = 'D',
+     .doc = "Width of an upright wall, needed where an overhang or fins shade it; its height is area over width.",
+     .source = SAYS},
+    IG_ROOM_SHADE_FIELDS(ig_room_surface_data, "the wall"),
+    {.name = "sky_seen",
+     .unit = "1",
+     .role = IG_STATIC,
+     .type = IG_F64,
+     .offset = offsetof(ig_room_surface_data, sky_seen),
+     .doc = "Share of the sky's diffuse light left by what shades it."},
+    {.name = "ground_seen",
+     .unit = "1",
+     .role = IG_STATIC,
+     .type = IG_F64,
+     .offset = offsetof(ig_room_surface_data, ground_seen),
+     .doc = "Share of the ground's diffuse light left by what shades it."},
     {.name = "opaque_area",
      .unit = "m2",
      .role = IG_STATIC,
@@ -166,6 +189,21 @@ static bool check_unit(const ig_batch *batch, ig_build *context, size_t u, const
   return ok;
 }
 
+/* Shades of a wall: they need its width, and an upright wall. */
+static bool shade(const ig_batch *batch, ig_build *context, size_t u) {
+  ig_room_surface_data *d = batch->data;
+  d->sky_seen[u] = d->ground_seen[u] = 1.0;
+  ig_glazing_shade s = ig_room_shade_of(&d->shade, u, d->width_m[u], d->area_m2[u] / ig_max(d->width_m[u], 1e-9));
+  if (!ig_room_shade_any(&s)) return true;
+  if (!(d->width_m[u] > 0.0) || d->tilt_deg[u] < 89.0 || d->tilt_deg[u] > 91.0) {
+    ig_build_fail(context, u, "width", "an overhang or fins need the width of the wall, and an upright wall");
+    return false;
+  }
+  d->sky_seen[u] = ig_glazing_sky_share(&s);
+  d->ground_seen[u] = ig_glazing_ground_share(&s);
+  return true;
+}
+
 static bool build(ig_batch *batch, ig_build *context) {
   const ig_batch *rooms = ig_room_text_batch(context, &ig_room_model);
   const ig_batch *constructions = ig_room_text_batch(context, &ig_room_construction_model);
@@ -173,6 +211,7 @@ static bool build(ig_batch *batch, ig_build *context) {
   bool ok = true;
   for (size_t u = 0; u < batch->n; u++) {
     ok = check_unit(batch, context, u, rooms, constructions) && ok;
+    ok = shade(batch, context, u) && ok;
     d->opaque_m2[u] = d->area_m2[u];
     for (size_t k = 0; k < IG_ROOM_NODES; k++) d->t_degC[u * IG_ROOM_NODES + k] = 20.0;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Section `windows`: glazed parts of surfaces, with what shades them. */
 #include "models/room/room.h"
+#include "models/room/room_shade.h"
 
 #define PARAM(member) .role = IG_PARAM, .type = IG_F64, .offset = offsetof(ig_room_window_data, member)
 #define STATIC(member) .role = IG_STATIC, .type = IG_F64, .offset = offsetof(ig_room_window_data, member)
@@ -70,96 +71,7 @@ static const ig_field fields[] = {
      .evidence = 'C',
      .doc = "Convective film of the inner face, long-wave comes on top; 0: by temperatures.",
      .source = "room.md"},
-    {.name = "overhang.depth",
-     .unit = "m",
-     PARAM(overhang_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "How far an overhang above the window stands out of the wall; 0: none.",
-     .source = "none"},
-    {.name = "overhang.gap",
-     .unit = "m",
-     PARAM(overhang_gap_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "Height of the overhang over the window's top.",
-     .source = "none"},
-    {.name = "overhang.left",
-     .unit = "m",
-     PARAM(overhang_left_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 1000,
-     .evidence = 'D',
-     .doc = "How far the overhang reaches beyond the window's left side, seen from outside.",
-     .source = "as wide as the window"},
-    {.name = "overhang.right",
-     .unit = "m",
-     PARAM(overhang_right_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 1000,
-     .evidence = 'D',
-     .doc = "How far the overhang reaches beyond the window's right side, seen from outside.",
-     .source = "as wide as the window"},
-    {.name = "fins.left",
-     .unit = "m",
-     PARAM(fin_left_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "How far a fin on the left side, seen from outside, stands out of the wall; 0: none.",
-     .source = "none"},
-    {.name = "fins.left_gap",
-     .unit = "m",
-     PARAM(fin_left_gap_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "Distance of the left fin from the window's side.",
-     .source = "none"},
-    {.name = "fins.right",
-     .unit = "m",
-     PARAM(fin_right_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "How far a fin on the right side, seen from outside, stands out of the wall; 0: none.",
-     .source = "none"},
-    {.name = "fins.right_gap",
-     .unit = "m",
-     PARAM(fin_right_gap_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "Distance of the right fin from the window's side.",
-     .source = "none"},
-    {.name = "fins.above",
-     .unit = "m",
-     PARAM(fin_above_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "How far the fins reach above the window's top.",
-     .source = "as high as the window"},
-    {.name = "fins.below",
-     .unit = "m",
-     PARAM(fin_below_m),
-     .dflt = 0,
-     .min = 0,
-     .max = 100,
-     .evidence = 'D',
-     .doc = "How far the fins reach below the window's bottom.",
-     .source = "as high as the window"},
+    IG_ROOM_SHADE_FIELDS(ig_room_window_data, "the window"),
     {.name = "blinds.factor",
      .unit = "1",
      PARAM(blind_factor),
@@ -215,8 +127,8 @@ static bool cut_out(const ig_batch *batch, ig_build *context, size_t u, const ig
                   d->area_m2[u], wall->opaque_m2[s], name);
     return false;
   }
-  bool shaded = d->overhang_m[u] > 0.0 || d->fin_left_m[u] > 0.0 || d->fin_right_m[u] > 0.0;
-  if (shaded && (wall->tilt_deg[s] < 89.0 || wall->tilt_deg[s] > 91.0)) {
+  ig_glazing_shade shade = ig_room_shade_of(&d->shade, u, d->width_m[u], d->height_m[u]);
+  if (ig_room_shade_any(&shade) && (wall->tilt_deg[s] < 89.0 || wall->tilt_deg[s] > 91.0)) {
     ig_build_fail(context, u, "surface", "overhangs and fins are for upright walls; '%s' has a tilt of %g degree", name,
                   wall->tilt_deg[s]);
     return false;
@@ -238,27 +150,12 @@ static bool build(ig_batch *batch, ig_build *context) {
       ok = false;
     }
     ok = cut_out(batch, context, u, surfaces) && ok;
-    ig_glazing_shade shade = ig_room_window_shade(d, u);
+    ig_glazing_shade shade = ig_room_shade_of(&d->shade, u, d->width_m[u], d->height_m[u]);
     d->sky_seen[u] = ig_glazing_sky_share(&shade);
     d->ground_seen[u] = ig_glazing_ground_share(&shade);
     for (size_t k = 0; k < IG_ROOM_PANE_NODES; k++) d->t_degC[u * IG_ROOM_PANE_NODES + k] = 20.0;
   }
   return ok;
-}
-
-ig_glazing_shade ig_room_window_shade(const ig_room_window_data *d, size_t u) {
-  return (ig_glazing_shade){.width_m = d->width_m[u],
-                            .height_m = d->height_m[u],
-                            .overhang_depth_m = d->overhang_m[u],
-                            .overhang_above_m = d->overhang_gap_m[u],
-                            .overhang_left_m = d->overhang_left_m[u],
-                            .overhang_right_m = d->overhang_right_m[u],
-                            .left_depth_m = d->fin_left_m[u],
-                            .left_gap_m = d->fin_left_gap_m[u],
-                            .right_depth_m = d->fin_right_m[u],
-                            .right_gap_m = d->fin_right_gap_m[u],
-                            .fin_above_m = d->fin_above_m[u],
-                            .fin_below_m = d->fin_below_m[u]};
 }
 
 const ig_model ig_room_window_model = {
