@@ -25,7 +25,7 @@ static double gain_at(const ig_room_glass *g, double cos_incidence) {
   return ig_room_glass_g(g, ig_room_glass_at(g->transmitted, cos_incidence), absorbed);
 }
 
-/* ASHRAE 140-2020's double glazing: g 0.769 there with other films than EN 673; its angular curve within 0.02. */
+/* ASHRAE 140-2020's double glazing: g 0.769 there with other films than EN 673; its angular curve within 0.03. */
 START_TEST(test_clear_double) {
   ig_room_glass g = glass_of(2, 0.834, 0.075, 0.075, 0.84, 0.012);
   double g0 = gain_at(&g, 1.0);
@@ -41,13 +41,13 @@ START_TEST(test_clear_double) {
 }
 END_TEST
 
-/* A pane called coated with the same figures must come out nearly as the plain one (means over the polarisations). */
+/* A pane called coated with the same figures must come out nearly as the plain one; what is left are the shape's
+ * figures. */
 START_TEST(test_coated_limit) {
   ig_room_glass plain = glass_of(2, 0.834, 0.075, 0.075, 0.84, 0.012);
   ig_room_glass coated = glass_of(2, 0.834, 0.075, 0.075 + 1e-6, 0.84, 0.012);
-  for (int k = 16; k <= IG_ROOM_ANGLES; k++)
-    ck_assert_double_eq_tol(plain.transmitted[k], coated.transmitted[k], 0.012);
-  ck_assert_double_eq_tol(plain.diffuse_transmitted, coated.diffuse_transmitted, 0.01);
+  for (int k = 16; k <= IG_ROOM_ANGLES; k++) ck_assert_double_eq_tol(plain.transmitted[k], coated.transmitted[k], 1e-5);
+  ck_assert_double_eq_tol(plain.diffuse_transmitted, coated.diffuse_transmitted, 1e-5);
 }
 END_TEST
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Light and heat of a glazing, made once: tables over the cosine of incidence.
  *
- * Panes without coating (the same reflectance on both sides) go through models/physics/glazing.h as a whole system.
- * With a coated pane the system is put together from the panes' means over the polarisations:
+ * Each pane by Fresnel and absorption (models/physics/glazing.h), as a mean over the polarisations; then all together:
  *
  *   R_j = r_j + t_j^2 R_(j+1) / (1 - b_j R_(j+1))      reflectance of pane j and all behind it
  *   I_(j+1) = I_j t_j / (1 - b_j R_(j+1))              light that falls on pane j + 1
  *
- * with t transmittance, r and b reflectance outside and inside. A coated pane keeps the shape of clear glass: t in
- * proportion to it, what is not reflected likewise. */
+ * with t transmittance, r and b reflectance outside and inside. Data sheets and ASHRAE 140's table of its window are
+ * made this way (ISO 15099, WINDOW), so it is what their figures mean. To follow each polarisation through all panes
+ * would be truer to glass and let 4 % more pass at 60 degrees, 1.8 % of diffuse light. A coated pane (other reflectance
+ * on the other side) keeps the shape of clear glass: t in proportion to it, what is not reflected likewise. */
 #include "models/room/room.h"
 #include "models/room/room_physics.h"
 
@@ -57,16 +58,6 @@ static double join(int n, const pane *p, double *absorbed) {
 }
 
 static double system_at(const stack *s, double cos_incidence, double *absorbed) {
-  bool plain = true;
-  ig_glazing g = {.panes = s->n};
-  for (int i = 0; i < s->n; i++) plain &= !coated(s, i);
-  if (plain) {
-    for (int i = 0; i < s->n; i++) g.pane[i] = ig_glazing_pane_of(s->t[i], s->out[i]);
-    for (int i = 0; i <= s->n; i++) g.r_m2K_W[i] = 0.1; /* of no effect on what is used here */
-    ig_glazing_optics o = ig_glazing_at(&g, cos_incidence);
-    for (int i = 0; i < s->n; i++) absorbed[i] = o.absorptance[i];
-    return o.transmittance;
-  }
   pane p[IG_ROOM_PANES];
   for (int i = 0; i < s->n; i++) p[i] = pane_at(s, i, cos_incidence);
   return join(s->n, p, absorbed);
