@@ -40,7 +40,7 @@ static const ig_field fields[] = {
      .unit = "s",
      SETTING(substep_s),
      .type = IG_F64,
-     .dflt = 300,
+     .dflt = 60,
      .min = 1,
      .max = 3600,
      .evidence = 'D',

@@ -139,10 +139,9 @@ static void place(const maker *m, ig_room_element *e, size_t s) {
   e->out.cos_up = cos_tilt;
   e->sky_view = 0.5 * (1.0 + cos_tilt);
   e->sky_share = sqrt(e->sky_view);
-  e->windward_share = cos_tilt > 0.98 ? 1.0 : WINDWARD;
-  e->wind_factor =
-      d->wind[s] ? ig_room_wind_at(d->height_m[s], terrain_exponent[spec->terrain], terrain_layer_m[spec->terrain])
-                 : 0.0;
+  double factor = ig_room_wind_at(d->height_m[s], terrain_exponent[spec->terrain], terrain_layer_m[spec->terrain]);
+  if (d->wind[s] && e->outside == IG_ROOM_OUTDOORS)
+    e->wind = ig_room_wind_face(factor, cos_tilt > 0.98 ? 1.0 : WINDWARD);
   bool sun = e->outside == IG_ROOM_OUTDOORS && d->sun[s];
   e->plane = sun ? plane_of(m->own, m->room[s] / IG_BLOCK, e->azimuth_deg, e->tilt_deg) : -1;
 }

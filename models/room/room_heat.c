@@ -21,7 +21,7 @@ static void inner_films(ig_room_face *f, const ig_room_zone *z, double t_degC) {
  * temperature. */
 static double outdoor_film(const ig_room_element *e, const ig_room_weather *w, double t_degC, double *to_W_m2) {
   const ig_room_face *f = &e->out;
-  double wind = e->wind_factor > 0.0 ? ig_room_wind_W_m2K(w->wind_m_s * e->wind_factor, e->windward_share) : 0.0;
+  double wind = ig_room_wind_W_m2K(e->wind, w->wind);
   double natural = ig_room_natural_W_m2K(t_degC - w->outdoor_degC, f->cos_up);
   double h = f->given_W_m2K > 0.0 ? f->given_W_m2K : ig_max(ig_room_outside_W_m2K(natural, wind, e->roughness), 0.1);
   double sky = e->sky_view * e->sky_share * f->emissivity * ig_room_radiant_W_m2K(t_degC, w->sky_degC);

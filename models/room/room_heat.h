@@ -16,6 +16,7 @@
 #include "models/physics/irradiance.h"
 #include "models/physics/zone.h"
 #include "models/room/room.h"
+#include "models/room/room_physics.h"
 
 /* A face that looks into a room, or the outer one outdoors. */
 typedef struct ig_room_face {
@@ -38,7 +39,8 @@ typedef struct ig_room_element {
   ig_room_face in, out;
   ig_room_outside outside;
   double fixed_degC, fixed_W_m2K; /* ground, space */
-  double sky_view, sky_share, roughness, windward_share, wind_factor, absorptance_out;
+  ig_room_wind wind;              /* outdoors; 0 where it does not reach */
+  double sky_view, sky_share, roughness, absorptance_out;
   int plane;                  /* of the block's sun; -1: no sun */
   const ig_room_glass *glass; /* windows */
   ig_glazing_shade shade;
@@ -95,7 +97,8 @@ typedef struct ig_room_cluster {
 
 /* The outdoors of a step. */
 typedef struct ig_room_weather {
-  double outdoor_degC, sky_degC, wind_m_s, density_ratio;
+  double outdoor_degC, sky_degC, density_ratio;
+  ig_room_wind wind; /* powers of that at 10 m */
 } ig_room_weather;
 
 /* One substep of a cluster: temperatures go from its begin to its end, zone->now.power_W is the power over it. */

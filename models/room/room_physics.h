@@ -29,11 +29,23 @@ IG_INLINE double ig_room_natural_W_m2K(double difference_K, double cos_up) {
   return root * (free ? 9.482 / (7.238 - c) : 1.810 / (1.382 + c));
 }
 
-/* Wind on smooth glass, V in m/s at the face. Without a wind direction every one is as likely: a wall stands to the
- * windward within 100 degrees of it, which is 200 / 360 of the time; a roof always. */
-IG_INLINE double ig_room_wind_W_m2K(double wind_m_s, double windward_share) {
-  double windward = 3.26 * pow(wind_m_s, 0.89), leeward = 3.55 * pow(wind_m_s, 0.617);
-  return windward_share * windward + (1.0 - windward_share) * leeward;
+/* Wind on smooth glass, V in m/s at the face: 3.26 V^0.89 to the windward, 3.55 V^0.617 to the leeward. Without a wind
+ * direction every one is as likely: a wall stands to the windward within 100 degrees of it, which is 200 / 360 of the
+ * time; a roof always. With V = f V10 the powers of V10 are taken once a step, those of f once. */
+#define IG_ROOM_WINDWARD_POWER 0.89
+#define IG_ROOM_LEEWARD_POWER 0.617
+typedef struct ig_room_wind {
+  double windward, leeward; /* of the wind at 10 m: powers; of a face: W/m2K for a power of 1 */
+} ig_room_wind;
+IG_INLINE ig_room_wind ig_room_wind_powers(double wind_m_s) {
+  return (ig_room_wind){pow(wind_m_s, IG_ROOM_WINDWARD_POWER), pow(wind_m_s, IG_ROOM_LEEWARD_POWER)};
+}
+IG_INLINE ig_room_wind ig_room_wind_face(double factor, double windward_share) {
+  ig_room_wind p = ig_room_wind_powers(factor);
+  return (ig_room_wind){3.26 * windward_share * p.windward, 3.55 * (1.0 - windward_share) * p.leeward};
+}
+IG_INLINE double ig_room_wind_W_m2K(ig_room_wind face, ig_room_wind powers) {
+  return face.windward * powers.windward + face.leeward * powers.leeward;
 }
 
 /* Outside: natural and forced together on smooth glass, then the roughness of the wall on the forced part. */

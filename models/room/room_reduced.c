@@ -28,7 +28,7 @@ static double outside_W_m2K(const ig_room_element *e) {
       return e->fixed_W_m2K;
     default:
       if (e->out.given_W_m2K > 0.0) return e->out.given_W_m2K + e->out.emissivity * RADIATIVE_W_M2K;
-      return e->wind_factor > 0.0 ? OUTSIDE_W_M2K : SHELTERED_W_M2K;
+      return e->wind.windward > 0.0 ? OUTSIDE_W_M2K : SHELTERED_W_M2K;
   }
 }
 

@@ -10,8 +10,9 @@ enum { VENTILATION, GAINS, HEATING, COOLING, SETBACK, SETUP, SCHEDULES };
 static void new_day(ig_room_zone *z, const ig_local *today, const ig_local *yesterday) {
   const ig_schedule *of[SCHEDULES] = {&z->ventilation, &z->gains, &z->heating, &z->cooling, &z->setback, &z->setup};
   for (int i = 0; i < SCHEDULES; i++) {
-    z->today[i] = *ig_schedule_of(of[i], today->weekday, today->public_holiday, today->school_holiday);
-    z->yesterday[i] = *ig_schedule_of(of[i], yesterday->weekday, yesterday->public_holiday, yesterday->school_holiday);
+    z->today[i] = *ig_schedule_of(of[i], (int)today->weekday, today->public_holiday, today->school_holiday);
+    z->yesterday[i] =
+        *ig_schedule_of(of[i], (int)yesterday->weekday, yesterday->public_holiday, yesterday->school_holiday);
   }
 }
 
@@ -154,7 +155,8 @@ void ig_room_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
     if (local.day != day) look_at_calendar(batch, block, &local, t);
     size_t k = (size_t)(w->first_step + s);
     ig_irradiance light = {d->global_W_m2[k], d->direct_W_m2[k], d->diffuse_W_m2[k]};
-    ig_room_weather weather = {d->outdoor_degC[k], d->sky_degC[k], d->wind_m_s[k], own->density_ratio};
+    ig_room_weather weather = {d->outdoor_degC[k], d->sky_degC[k], own->density_ratio,
+                               ig_room_wind_powers(d->wind_m_s[k])};
     ig_room_sun sun = ig_room_sun_planes(batch->site, (double)t + 0.5 * w->step_s, light, spec->albedo,
                                          own->plane[block], own->n_planes[block]);
     for (size_t i = own->first[block]; i < own->first[block + 1]; i++) {
