@@ -23,7 +23,7 @@ REFERENCE = pathlib.Path(os.environ.get("ISSYGRID_REFERENCE", ROOT / ".." / "sha
 EPW = REFERENCE / "weather" / "USA_CO_Denver.Intl.AP.725650_TMY3.epw"
 CASES = ROOT / "tests" / "bestest"
 KPI = {"annual_heating_MWh": ("heating", 1e-3), "annual_cooling_MWh": ("cooling", 1e-3),
-       "peak_heating_kW": ("peak_heating", 1), "peak_cooling_kW": ("peak_cooling", 1),
+       "peak_heating_kW": ("heating_peak", 1), "peak_cooling_kW": ("cooling_peak", 1),
        "ff_Tmax_C": ("air_max", 1), "ff_Tmin_C": ("air_min", 1), "ff_Tmean_C": ("air_mean", 1)}
 HEAT, COLD, PEAK, MAX, MIN = "annual_heating_MWh", "annual_cooling_MWh", "peak_cooling_kW", "ff_Tmax_C", "ff_Tmin_C"
 # (metric, case that has less, case that has more, why)

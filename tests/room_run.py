@@ -163,7 +163,7 @@ def check_steps():
 
 
 def check_bytes():
-    path, result = scenario("many", office(40)), lambda name: folder / f"{name}.h5"
+    path, result = scenario("many", office(40, days=3)), lambda name: folder / f"{name}.h5"
     run(program, path, result("one"), "--threads", 1)
     run(program, path, result("pair"), "--threads", 2)
     expect("two threads = one thread (80 rooms)", not (bad := differences(result("one"), result("pair"))), ", ".join(bad))
@@ -171,7 +171,7 @@ def check_bytes():
     while run(program, path, result("stopped"), "--resume", "--max-wall", 0.05, check=False).returncode == 3:
         stops += 1
     expect(f"stopped {stops} times and resumed = in one go", stops > 1 and not (bad := differences(result("one"), result("stopped"))), ", ".join(bad))
-    run(program, scenario("many", office(40, window="10 min")), result("windows"))
+    run(program, scenario("many", office(40, days=3, window="10 min")), result("windows"))
     with h5py.File(result("one")) as a, h5py.File(result("windows")) as b:
         bad = [k for k in a if k.startswith("room_") and a[k].dtype.kind != "O" and a[k][()].tobytes() != b[k][()].tobytes()]
     expect("windows of 10 and 30 min agree", not bad, ", ".join(bad))

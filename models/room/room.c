@@ -318,7 +318,7 @@ static const ig_field fields[] = {
     {.name = "solar_gains",
      TOTAL(sun_Wh),
      .doc = "Sun through windows that was absorbed in the room and its panes from inside"},
-    {.name = "electricity", TOTAL(power_Wh), .doc = "Electricity of equipment"},
+    {.name = "electricity_equipment", TOTAL(power_Wh), .doc = "Electricity of equipment"},
 
     {.name = "power", .unit = "W", SERIES(power_W), .store = IG_STORE_I32, .doc = "Electric power drawn."},
     {.name = "heating_power",

@@ -19,10 +19,10 @@ static void report_room(const ig_batch *batch, ig_kpis *kpis, size_t u) {
 #define ADD(what, value, unit, doc) add(batch, kpis, u, what, value, unit, doc)
   ADD("heating", d->heating_Wh[u] / 1e3, "kW h", "sensible heat given by heating");
   ADD("cooling", d->cooling_Wh[u] / 1e3, "kW h", "sensible heat taken by cooling");
-  ADD("peak_heating", d->peak_heat_W[u] / 1e3, "kW", "highest hourly mean of heating");
-  ADD("peak_heating_time", d->peak_heat_s[u], "s", "begin of that hour (stored: seconds after the start of recording)");
-  ADD("peak_cooling", d->peak_cool_W[u] / 1e3, "kW", "highest hourly mean of cooling");
-  ADD("peak_cooling_time", d->peak_cool_s[u], "s", "begin of that hour (stored: seconds after the start of recording)");
+  ADD("heating_peak", d->peak_heat_W[u] / 1e3, "kW", "highest hourly mean of heating");
+  ADD("heating_peak_time", d->peak_heat_s[u], "s", "begin of that hour (stored: seconds after the start of recording)");
+  ADD("cooling_peak", d->peak_cool_W[u] / 1e3, "kW", "highest hourly mean of cooling");
+  ADD("cooling_peak_time", d->peak_cool_s[u], "s", "begin of that hour (stored: seconds after the start of recording)");
   bool hours = d->air_most_degC[u] >= d->air_least_degC[u];
   ADD("air_max", hours ? d->air_most_degC[u] : IG_NAN, "degC", "highest hourly mean of the air temperature");
   ADD("air_max_time", d->air_most_s[u], "s", "begin of that hour (stored: seconds after the start of recording)");
