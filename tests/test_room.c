@@ -118,6 +118,45 @@ START_TEST(test_light) {
 }
 END_TEST
 
+/* Heat is kept: over one step from any temperatures, what the walls and the air store is what came in. Walls of two
+ * cells to given temperatures, sun on both faces, gains, ventilation, a plant that is radiant in part and holds its
+ * set-point, is at its limit or off. */
+START_TEST(test_balance) {
+  static const double most_W[] = {1e6, 40.0, 0.0};
+  double dt_s = 300.0, t[6][4], air = 15.0, radiant = 14.0, before = 0.0, in_J = 0.0;
+  cube c;
+  make_cube(&c, 0.8);
+  double matrix[6], solve[6], x[2];
+  c.cluster.matrix = matrix, c.cluster.solve = solve, c.cluster.x = x;
+  c.zone.air_degC = &air, c.zone.radiant_degC = &radiant, c.zone.air_J_K = 40e3, c.zone.radiant_part = 0.3;
+  c.zone.operative_part = 1.0;
+  c.zone.now = (ig_room_now){
+      .convective_W = 30, .radiant_W = 20, .air_W_K = 7, .heat_degC = 19, .cool_degC = 30, .heat_most_W = most_W[_i]};
+  for (int i = 0; i < 6; i++) {
+    ig_room_element *e = &c.element[i];
+    e->n = 4, e->t_degC = t[i], e->outside = IG_ROOM_TEMPERATURE, e->fixed_degC = i, e->fixed_W_m2K = 7.7;
+    for (int k = 0; k < 4; k++) t[i][k] = 8.0 + 2.0 * k + i, e->k_W_m2K[k] = 3.0 + k + i;
+    e->c_J_m2K[1] = 50e3, e->c_J_m2K[2] = 90e3;
+    e->sun_W_m2[0] = 10.0 * i, e->sun_W_m2[3] = 5.0;
+    for (int k = 0; k < 4; k++) before += e->c_J_m2K[k] * t[i][k], in_J += dt_s * e->sun_W_m2[k];
+  }
+  before += c.zone.air_J_K * air;
+  ig_room_heat_exchange(&c.cluster, &c.zone);
+  ig_room_weather w = {.outdoor_degC = 2.0};
+  ig_room_heat_step(&c.cluster, &w, dt_s);
+  double after = c.zone.air_J_K * air;
+  for (int i = 0; i < 6; i++) {
+    for (int k = 0; k < 4; k++) after += c.element[i].c_J_m2K[k] * t[i][k];
+    in_J += dt_s * 7.7 * (i - t[i][0]);
+  }
+  in_J += dt_s * (30 + 20 + c.zone.now.power_W + 7 * (2.0 - air));
+  ck_assert_double_eq_tol(after - before, in_J, 1e-9 * before);
+  double operative = 0.5 * (air + radiant);
+  if (_i == 0) ck_assert_double_eq_tol(operative, 19.0, 1e-9);
+  if (_i > 0) ck_assert_double_eq_tol(c.zone.now.power_W, most_W[_i], 1e-12);
+}
+END_TEST
+
 /* Figures of the films: Walton's coefficients in their usual rounded form, and the air of Denver. */
 START_TEST(test_films) {
   ck_assert_double_eq_tol(ig_room_natural_W_m2K(8.0, 0.0), 1.31 * 2.0, 0.01);
@@ -138,6 +177,7 @@ int main(void) {
   tcase_add_test(all, test_u_and_g);
   tcase_add_test(all, test_star);
   tcase_add_test(all, test_light);
+  tcase_add_loop_test(all, test_balance, 0, 3);
   tcase_add_test(all, test_films);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

@@ -24,9 +24,18 @@ const ig_batch *ig_room_text_batch(const ig_build *context, const ig_model *mode
   return NULL;
 }
 
+/* Units stand in order of their names. */
 size_t ig_room_text_unit(const ig_batch *batch, const char *name) {
-  for (size_t u = 0; batch && u < batch->n; u++)
-    if (strcmp(batch->name[u], name) == 0) return u;
+  size_t low = 0, high = batch ? batch->n : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(batch->name[middle], name);
+    if (order == 0) return middle;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
   return SIZE_MAX;
 }
 
