@@ -89,6 +89,8 @@ static void fill(const ig_zone *zone, const ig_home_stock_zone *z, double floor_
   exterior[z->element[IG_HOME_STOCK_WINDOWS]] = ig_zone_window_degC(
       out, (1.0 - IG_HOME_STOCK_PASSES) * sun_W / z->window_m2, z->window_W_K / z->window_m2, IG_HOME_STOCK_EMISSIVITY,
       0.5 * IG_HOME_STOCK_OPEN, sky_K, IG_HOME_STOCK_RADIATIVE_W_M2K, IG_HOME_STOCK_OUTSIDE_W_M2K);
+  int stairs = z->element[IG_HOME_STOCK_STAIRS];
+  exterior[stairs] = out + (1.0 - IG_HOME_STOCK_STAIRWELL) * (20.0 - out);
   ig_zone_fill(zone, exterior, input);
   input[IG_ZONE_AIR] = out;
   input[IG_ZONE_CONVECTIVE] = input[IG_ZONE_RADIATIVE] = 0.5 * 4.0 * floor_m2;

@@ -64,6 +64,9 @@ static void set_weights(ig_home_block *b, int lane, const ig_zone *zone, const i
   double *to[] = {b->wall_part, b->roof_part, b->floor_part};
   for (size_t k = 0; k < IG_COUNT(part); k++)
     if (z->element[part[k]] >= 0) to[k][lane] = zone->weight[z->element[part[k]]];
+  /* Stairs are warmer than outdoors in proportion, like cellars. */
+  b->floor_part[lane] +=
+      zone->weight[z->element[IG_HOME_STOCK_STAIRS]] * (1.0 - IG_HOME_STOCK_STAIRWELL) / (1.0 - IG_HOME_STOCK_CELLAR);
 }
 
 /* Solves the flat's network; false when memory is short. */

@@ -121,6 +121,12 @@ static const ig_construction_layer material[] = {
     {PLASTER, 0.01}, {CONCRETE, 0.16}, {PLASTER, 0.01} \
   }
 
+/* Walls to stairs, on the way from 1990 on as TABULA's Wall.10.10 of 2012 (10 cm); before, as to neighbours (D). */
+#define WRAPPED_STAIRS(foam_m)                                       \
+  {                                                                  \
+    {CONCRETE, 0.16}, {FOAM_40, foam_m}, {BOARD, 0.013}              \
+  }
+
 static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
     {.years = "to 1914", .storeys = 7, .glazing = 0.15, .air_1_h = 0.50, .bridge_W_mK = 0.9,
      .wall = {{"Wall.01.02", 0.55, 1.7, {{SOFT_STONE, 0.40}, {PLASTER, 0.02}}},
@@ -130,7 +136,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
               {"Roof.02.02", 0.5, 0.2, {{WOOD, 0.02}, {WOOL_50, 0.24}, {BOARD, 0.013}}}},
      .floor = {{"Floor.01.04", 1.0, 2.6, {{BRICK, 0.13}, {SCREED, 0.05}, {TILES, 0.02}}}},
      .window = {{"01.01", 0.2, 4.8, 0.83}, {"06.01", 0.5, 2.6, 0.76}, {"07.01", 0.3, 1.8, 0.63}},
-     .slab = OLD_SLAB, .party = BRICK_PARTY, .partition = BRICK_PARTITION},
+     .slab = OLD_SLAB, .party = BRICK_PARTY, .stairs = BRICK_PARTY, .partition = BRICK_PARTITION},
     {.years = "1915 to 1948", .storeys = 7, .glazing = 0.15, .air_1_h = 0.50, .bridge_W_mK = 0.9,
      .wall = {{"Wall.02.05", 0.45, 2.3, {{BRICK, 0.28}, {PLASTER, 0.02}}},
               {"Wall.02.04", 0.25, 1.8, {{RENDER, 0.015}, {HOLLOW_BRICK, 0.20}, {PLASTER, 0.015}}},
@@ -139,7 +145,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
               {"Roof.02.05", 0.5, 0.35, {TERRACE, {FOAM_40, 0.10}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.02.04", 1.0, 2.5, {{PLASTER, 0.02}, {CONCRETE, 0.20}, {SCREED, 0.05}, {TILES, 0.02}}}},
      .window = {{"02.02", 0.2, 5.6, 0.83}, {"06.01", 0.5, 2.6, 0.76}, {"07.01", 0.3, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = BRICK_PARTY, .partition = BRICK_PARTITION},
+     .slab = CONCRETE_SLAB, .party = BRICK_PARTY, .stairs = BRICK_PARTY, .partition = BRICK_PARTITION},
     {.years = "1949 to 1967", .storeys = 10, .glazing = 0.16, .air_1_h = 0.50, .bridge_W_mK = 0.9,
      .wall = {{"Wall.03.01", 0.25, 2.6, {{RENDER, 0.015}, {CLINKER_BLOCK, 0.20}, {PLASTER, 0.015}}},
               {"Wall.03.04", 0.25, 1.4, {{CONCRETE, 0.20}, {FOAM_60, 0.02}, {PLASTER, 0.02}}},
@@ -149,7 +155,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
               {"Roof.02.04", 0.5, 0.76, {TERRACE, {FOAM_40, 0.04}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.03.01", 1.0, 2.4, {{CLINKER, 0.15}, {TILES, 0.02}}}},
      .window = {{"03.01", 0.2, 4.9, 0.83}, {"06.01", 0.5, 2.6, 0.76}, {"07.01", 0.3, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BRICK_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = CONCRETE_PARTY, .partition = BRICK_PARTITION},
     {.years = "1968 to 1974", .storeys = 6, .glazing = 0.16, .air_1_h = 0.45, .bridge_W_mK = 0.9,
      .wall = {{"Wall.04.01", 0.50, 0.78, {{CONCRETE, 0.23}, {FOAM_42, 0.04}, {BOARD, 0.013}}},
               {"Wall.04.03", 0.25, 2.8, {{RENDER, 0.015}, {THICK_BLOCK, 0.23}, {PLASTER, 0.015}}},
@@ -159,7 +165,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
      .floor = {{"Floor.02.04", 0.7, 2.5, {{PLASTER, 0.02}, {CONCRETE, 0.20}, {SCREED, 0.05}, {TILES, 0.02}}},
                {"Floor.05.01", 0.3, 1.25, {{FOAM_40, 0.02}, {CONCRETE, 0.15}, {TILES, 0.01}}}},
      .window = {{"03.01", 0.2, 4.9, 0.83}, {"06.01", 0.5, 2.6, 0.76}, {"07.01", 0.3, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BRICK_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = CONCRETE_PARTY, .partition = BRICK_PARTITION},
     {.years = "1975 to 1981", .storeys = 7, .glazing = 0.16, .air_1_h = 0.40, .bridge_W_mK = 0.9,
      .wall = {{"Wall.05.01", 0.50, 0.61, {{RENDER, 0.015}, {BLOCK, 0.20}, {FOAM_40, 0.04}, {AIR, 0.16}, {BOARD, 0.013}}},
               {"Wall.05.02", 0.35, 0.79, {{CONCRETE, 0.06}, {FOAM_40, 0.04}, {CONCRETE, 0.15}}},
@@ -168,26 +174,26 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
      .floor = {{"Floor.05.01", 0.5, 1.25, {{FOAM_40, 0.02}, {CONCRETE, 0.15}, {TILES, 0.01}}},
                {"Floor.05.02", 0.5, 0.46, {{FIBRE, 0.03}, {FOAM_35, 0.05}, {CONCRETE, 0.15}, {TILES, 0.01}}}},
      .window = {{"05.03", 0.6, 3.1, 0.75}, {"07.01", 0.4, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BRICK_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = CONCRETE_PARTY, .partition = BRICK_PARTITION},
     {.years = "1982 to 1989", .storeys = 5, .glazing = 0.16, .air_1_h = 0.40, .bridge_W_mK = 0.9,
      .wall = {{"Wall.06.03", 0.7, 0.55, {{RENDER, 0.015}, {CONCRETE, 0.18}, {FOAM_40, 0.06}, {BOARD, 0.013}}},
               {"Wall.06.01", 0.3, 0.42, {{RENDER, 0.015}, {BLOCK, 0.20}, {FOAM_40, 0.08}, {HOLLOW_BRICK, 0.05}, {PLASTER, 0.01}}}},
      .roof = {{"Roof.06.01", 1.0, 0.62, {TERRACE, {FOAM_45, 0.06}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.06.02", 1.0, 0.54, {{WOOL_40, 0.06}, {CONCRETE, 0.20}, {TILES, 0.01}}}},
      .window = {{"06.01", 0.7, 2.6, 0.76}, {"07.01", 0.3, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BRICK_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = CONCRETE_PARTY, .partition = BRICK_PARTITION},
     {.years = "1990 to 1999", .storeys = 8, .glazing = 0.16, .air_1_h = 0.45, .bridge_W_mK = 0.9,
      .wall = {{"Wall.07.01", 1.0, 0.36, {{CONCRETE, 0.16}, {FOAM_35, 0.08}, {AIR, 0.11}, {HOLLOW_BRICK, 0.05}, {PLASTER, 0.01}}}},
      .roof = {{"Roof.07.01", 1.0, 0.43, {TERRACE, {FOAM_40, 0.08}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.07.01", 1.0, 0.42, {{FOAM_35, 0.08}, {CONCRETE, 0.20}, {TILES, 0.01}}}},
      .window = {{"07.01", 1.0, 1.8, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BOARD_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = WRAPPED_STAIRS(0.04), .partition = BOARD_PARTITION},
     {.years = "2000 to 2005", .storeys = 7, .glazing = 0.16, .air_1_h = 0.40, .bridge_W_mK = 0.9,
      .wall = {{"Wall.08.01", 1.0, 0.33, {{RENDER, 0.015}, {CONCRETE, 0.18}, {FOAM_40, 0.10}, {AIR, 0.11}, {BOARD, 0.013}}}},
      .roof = {{"Roof.08.01", 1.0, 0.28, {TERRACE, {FOAM_30, 0.10}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.08.01", 1.0, 0.36, {{WOOL_40, 0.10}, {CONCRETE, 0.20}, {TILES, 0.01}}}},
      .window = {{"08.01", 1.0, 1.6, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BOARD_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = WRAPPED_STAIRS(0.04), .partition = BOARD_PARTITION},
     {.years = "2006 to 2012", .storeys = 6, .glazing = 0.167, .air_1_h = 0.40, .bridge_W_mK = 0.6,
      .wall = {{"Wall.09.01", 0.5, 0.29, {{RENDER, 0.015}, {FOAM_38, 0.12}, {CONCRETE, 0.18}, {PLASTER, 0.01}}},
               {"Wall.08.03", 0.5, 0.30, {{CONCRETE, 0.18}, {WOOL_32, 0.10}, {BOARD, 0.013}}}},
@@ -195,7 +201,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
               {"Roof.09.01", 0.5, 0.28, {TERRACE, {FOAM_24, 0.08}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.09.04", 1.0, 0.27, {{FOAM_35, 0.12}, {CONCRETE, 0.20}, {TILES, 0.01}}}},
      .window = {{"09.01", 1.0, 1.4, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BOARD_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = WRAPPED_STAIRS(0.04), .partition = BOARD_PARTITION},
     {.years = "from 2013", .storeys = 6, .glazing = 0.167, .air_1_h = 0.40, .bridge_W_mK = 0.6,
      .wall = {{"Wall.10.03", 0.4, 0.25, {{RENDER, 0.015}, {FOAM_32, 0.12}, {CONCRETE, 0.18}, {PLASTER, 0.01}}},
               {"Wall.10.04", 0.3, 0.19, {{RENDER, 0.015}, {FOAM_32, 0.16}, {CONCRETE, 0.18}, {PLASTER, 0.01}}},
@@ -203,7 +209,7 @@ static const ig_home_stock_period periods[IG_HOME_STOCK_PERIODS] = {
      .roof = {{"Roof.10.01", 1.0, 0.12, {TERRACE, {FOAM_24, 0.20}, {CONCRETE, 0.20}, {PLASTER, 0.01}}}},
      .floor = {{"Floor.10.03", 1.0, 0.21, {{FOAM_35, 0.16}, {CONCRETE, 0.20}, {TILES, 0.01}}}},
      .window = {{"10.01", 1.0, 1.2, 0.63}},
-     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .partition = BOARD_PARTITION},
+     .slab = CONCRETE_SLAB, .party = CONCRETE_PARTY, .stairs = WRAPPED_STAIRS(0.10), .partition = BOARD_PARTITION},
 };
 /* clang-format on */
 
@@ -249,7 +255,8 @@ int ig_home_stock_pick_window(const ig_home_stock_window *variants, double u) {
 
 static const double storey_m = 2.5;        /* room height (TABULA; C) */
 static const double facade_share = 0.6;    /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
-static const double party_share = 0.7;     /* walls to neighbours and stairs, one face, over floor area: what is left of
+static const double stairs_share = 0.15;   /* wall to stairs and landing over floor area: 9 m2 in a flat of 62, D */
+static const double party_share = 0.55;    /* walls to neighbours, one face, over floor area: what is left of
                                             * the perimeter of a flat of 6 by 10 m, D */
 static const double inner_share = 1.0;     /* partitions, one face, over floor area: 0.4 m of them a m2, D */
 static const double air_J_m2K = 10e3;      /* air and furniture (EN ISO 52016-1; from memory, C) */
@@ -359,6 +366,11 @@ void ig_home_stock_zone_of(const ig_home_stock_flat *f, ig_home_stock_zone *z) {
   z->spec.radiative_W_m2K = radiative_W_m2K;
   add_facade(z, f, p);
   add_roof_and_floor(z, f, p);
+  ig_zone_element *stairs =
+      add(z, IG_HOME_STOCK_STAIRS, stairs_share * f->floor_m2, IG_ZONE_EXTERIOR, ig_home_stock_construction(p->stairs));
+  stairs->outside_W_m2K = 1.0 / ig_construction_inside_m2K_W(IG_CONSTRUCTION_ACROSS);
+  double resistance = 2.0 / stairs->outside_W_m2K + ig_construction_resistance_m2K_W(&stairs->construction);
+  z->opaque_W_K += IG_HOME_STOCK_STAIRWELL * stairs->area_m2 / resistance;
   add(z, IG_HOME_STOCK_PARTY, 0.5 * party_share * f->floor_m2, IG_ZONE_INTERNAL, ig_home_stock_construction(p->party));
   add(z, IG_HOME_STOCK_PARTITIONS, inner_share * f->floor_m2, IG_ZONE_INTERNAL,
       ig_home_stock_construction(p->partition));

@@ -37,7 +37,8 @@ typedef struct ig_home_stock_period {
   double bridge_W_mK;
   ig_home_stock_opaque wall[IG_HOME_STOCK_VARIANTS], roof[IG_HOME_STOCK_VARIANTS], floor[IG_HOME_STOCK_VARIANTS];
   ig_home_stock_window window[IG_HOME_STOCK_VARIANTS];
-  ig_home_stock_layer slab[IG_HOME_STOCK_LAYERS], party[IG_HOME_STOCK_LAYERS], partition[IG_HOME_STOCK_LAYERS];
+  ig_home_stock_layer slab[IG_HOME_STOCK_LAYERS], party[IG_HOME_STOCK_LAYERS], stairs[IG_HOME_STOCK_LAYERS],
+      partition[IG_HOME_STOCK_LAYERS];
 } ig_home_stock_period;
 
 /* Table of a period, 1 to IG_HOME_STOCK_PERIODS (TABULA France). */
@@ -59,6 +60,9 @@ typedef struct ig_home_stock_flat {
 
 /* Share of a floor over a cellar of the heat that it would lose to outdoors (b of EN ISO 13789; C). */
 #define IG_HOME_STOCK_CELLAR 0.6
+/* The same of a wall to stairs and landings, which have few outer walls of their own (Th-U names 0.2 to 0.5; from
+ * memory, D). */
+#define IG_HOME_STOCK_STAIRWELL 0.3
 /* Of a window: glass in it, and sun that obstacles and curtains leave (TABULA 0.7 and 0.6; C). */
 #define IG_HOME_STOCK_GLASS 0.7
 #define IG_HOME_STOCK_UNSHADED 0.6
@@ -79,6 +83,7 @@ typedef enum ig_home_stock_part {
   IG_HOME_STOCK_WALL,
   IG_HOME_STOCK_ROOF,
   IG_HOME_STOCK_FLOOR,
+  IG_HOME_STOCK_STAIRS,
   IG_HOME_STOCK_SLAB,
   IG_HOME_STOCK_PARTY,
   IG_HOME_STOCK_PARTITIONS,
@@ -89,7 +94,7 @@ typedef enum ig_home_stock_part {
 typedef struct ig_home_stock_zone {
   ig_zone_spec spec;
   int element[IG_HOME_STOCK_PARTS];
-  double window_m2, facade_m2, window_W_K, opaque_W_K, air_W_K; /* losses; the cellar's with its factor */
+  double window_m2, facade_m2, window_W_K, opaque_W_K, air_W_K; /* losses; to cellar and stairs with their factors */
   double one_change_W_K;                                        /* of one air change an hour */
   double g;
 } ig_home_stock_zone;
