@@ -511,9 +511,9 @@ START_TEST(heat_by_carrier) {
   within("electricity of an air heat pump over heat", ratio[IG_HOME_HEAT_PUMP] / n[IG_HOME_HEAT_PUMP], 0.25, 0.5);
   within("of a ground heat pump", ratio[IG_HOME_HEAT_PUMP_GROUND] / n[IG_HOME_HEAT_PUMP_GROUND], 0.2, 0.35);
   within("of an own boiler", ratio[IG_HOME_GAS] / n[IG_HOME_GAS], 0.005, 0.03);
-  within("efficiency of own boilers: condensing", gas[1] / boilers[1], 0.80, 0.90);
-  within("standard", gas[0] / boilers[0], 0.65, 0.80);
-  within("of the building's", gas[2] / boilers[2], 0.65, 0.85);
+  within("efficiency of own boilers: condensing", gas[1] / boilers[1], 0.85, 1.0);
+  within("standard", gas[0] / boilers[0], 0.72, 0.90);
+  within("of the building's", gas[2] / boilers[2], 0.72, 0.95);
   ck_assert_int_eq(outside, 0);
   ig_district_free(d);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What heating and cooling systems take for a watt of heat, by outdoor temperature: tables made once, since hot loops
- * have no room for powers and divisions. Straight lines between half degrees.
+ * have no room for powers and divisions. Straight lines between half degrees. Kinds and sizes are those of
+ * models/physics/system.h but where said; gas is on the lower heating value.
  *
  *   gas            own boiler of 24 kW (sized for showers), condensing or standard, EN 15316-4-1 below 30 % of its
- * load: fuel = f1 heat + f0 while it heats (models/physics/boiler.h); radiators 70/55 degC at the design temperature
+ * load: fuel = f1 heat + f0 while it heats (models/physics/boiler.h); radiators 60/45 degC at the design temperature
  * (D), flow by the heating curve; burner and pump after DIN V 4701-10 gas_collective a boiler of 200 kW for 40 flats
  * (D), half of these boilers condensing, half of low temperature (D); in cascade at 30 % load each; 8 % of the heat is
  * lost on its way to the flats (D), and 40 W a flat by the circulation of hot water (D, as for heat_plants) heat_pump
@@ -21,9 +22,9 @@
 #include "models/physics/heat_pump.h"
 
 static const double own_boiler_W = 24e3, big_boiler_W = 200e3, big_boiler_flats = 40.0;
-static const double design_flow_degC = 70.0, design_drop_K = 15.0, radiators = 1.3;
+static const double design_flow_degC = 60.0, design_drop_K = 15.0, radiators = 1.3;
 static const double distribution_loss = 0.08, circulation_W = 40.0;
-static const double brine_degC = 7.0, tank_degC = 55.0;
+static const double brine_degC = 5.0, tank_degC = 55.0;
 static const double split_eer = 3.2, room_wet_degC = 18.0;
 static const double start_losses = 0.9; /* of a boiler that starts for each draw (D) */
 
@@ -33,22 +34,20 @@ static ig_boiler_water water_at(const ig_home_spec *spec, double outdoor_degC) {
   return (ig_boiler_water){flow, flow - load * design_drop_K, 20.0};
 }
 
-/* Own boilers up to 30 % of their load: fuel of higher heating value, W, as first-degree function of heat. */
+/* Own boilers up to 30 % of their load: fuel, W, as first-degree function of heat. */
 static void set_own(ig_home_systems_row *row, ig_boiler_water w, int condensing) {
   ig_boiler b = ig_boiler_of(condensing ? IG_BOILER_CONDENSING : IG_BOILER_STANDARD, own_boiler_W);
   double part_W = 0.3 * own_boiler_W, none = ig_boiler_fuel_W(&b, w, 0.0), part = ig_boiler_fuel_W(&b, w, part_W);
-  row->fuel_still_W[condensing] = ig_boiler_gcv_W(none);
-  row->fuel_W_W[condensing] = ig_boiler_gcv_W((part - none) / part_W);
+  row->fuel_still_W[condensing] = none;
+  row->fuel_W_W[condensing] = (part - none) / part_W;
 }
 
 static void set_big(ig_home_systems_row *row, ig_boiler_water w) {
   row->fuel_W_W[IG_HOME_BOILER_COLLECTIVE] = row->fuel_still_W[IG_HOME_BOILER_COLLECTIVE] = 0.0;
   for (int kind = IG_BOILER_LOW_TEMPERATURE; kind <= IG_BOILER_CONDENSING; kind++) {
     ig_boiler b = ig_boiler_of((ig_boiler_kind)kind, big_boiler_W);
-    row->fuel_W_W[IG_HOME_BOILER_COLLECTIVE] +=
-        0.5 * ig_boiler_gcv_W((1.0 + distribution_loss) / ig_boiler_part(&b, w));
-    row->fuel_still_W[IG_HOME_BOILER_COLLECTIVE] +=
-        0.5 * ig_boiler_gcv_W(ig_boiler_fuel_W(&b, w, 0.0)) / big_boiler_flats;
+    row->fuel_W_W[IG_HOME_BOILER_COLLECTIVE] += 0.5 * (1.0 + distribution_loss) / ig_boiler_part(&b, w);
+    row->fuel_still_W[IG_HOME_BOILER_COLLECTIVE] += 0.5 * ig_boiler_fuel_W(&b, w, 0.0) / big_boiler_flats;
   }
 }
 
@@ -71,18 +70,18 @@ static ig_home_systems_row row_of(const ig_home_spec *spec, double outdoor_degC)
   return row;
 }
 
-/* Hot water through a boiler, heat over fuel of higher heating value; water heated from some 15 to 60 degC. */
+/* Hot water through a boiler, heat over fuel; water heated from some 15 to 60 degC. */
 static double water_efficiency(const ig_home_spec *spec, int boiler) {
   ig_boiler_water w = {60.0, 40.0, 20.0};
   if (spec->boiler_efficiency > 0.0) return spec->boiler_efficiency;
   if (boiler != IG_HOME_BOILER_COLLECTIVE) {
     ig_boiler b =
         ig_boiler_of(boiler == IG_HOME_BOILER_CONDENSING ? IG_BOILER_CONDENSING : IG_BOILER_STANDARD, own_boiler_W);
-    return start_losses * ig_boiler_full(&b, w) / IG_BOILER_GCV;
+    return start_losses * ig_boiler_full(&b, w);
   }
   ig_boiler low = ig_boiler_of(IG_BOILER_LOW_TEMPERATURE, big_boiler_W),
             condensing = ig_boiler_of(IG_BOILER_CONDENSING, big_boiler_W);
-  return 0.5 * (ig_boiler_part(&low, w) + ig_boiler_part(&condensing, w)) / IG_BOILER_GCV;
+  return 0.5 * (ig_boiler_part(&low, w) + ig_boiler_part(&condensing, w));
 }
 
 void ig_home_systems_build(const ig_home_spec *spec, ig_home_systems *s) {
