@@ -156,10 +156,11 @@ def office(count=1, days=7, step="5 min", window="30 min"):
 
 
 def check_steps():
-    fine = kpis("minute", office(days=120, step="1 min"))
-    coarse = kpis("half", office(days=120, step="30 min"))
-    for what, limit in (("heating", 1e-3), ("air_mean", 1e-3)):
-        close(f"steps of half an hour against a minute, {what}", coarse[f"r000a_{what}"], fine[f"r000a_{what}"], limit)
+    fine = kpis("minute", office(days=60, step="1 min"))
+    for step, limit in (("10 min", 1e-3), ("30 min", 2e-3)):
+        coarse = kpis("coarse", office(days=60, step=step))
+        for what in ("heating", "air_mean"):
+            close(f"steps of {step} against a minute, {what}", coarse[f"r000a_{what}"], fine[f"r000a_{what}"], limit)
 
 
 def check_bytes():

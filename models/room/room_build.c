@@ -294,7 +294,7 @@ static bool reduce(const maker *m, ig_room_cluster *c, const size_t *wall_of) {
   const ig_construction *wall[IG_ZONE_ELEMENTS] = {NULL};
   for (int i = 0; i < c->n_elements; i++)
     if (wall_of[i] != SIZE_MAX) wall[i] = &((const ig_construction *)m->constructions->own)[wall_of[i]];
-  double step_s = m->batch->site->step_s, dt_s = step_s / ig_room_parts(step_s, spec->substep_s);
+  double dt_s = ig_room_substep_s(m->batch->site->step_s, spec->substep_s);
   if (ig_room_reduced_make(c, &c->zone[0], wall, dt_s, d->reduced + u * IG_ROOM_REDUCED_STATES)) return true;
   ig_build_fail(m->context, u, "order", "the reduced order cannot be made of these surfaces");
   return false;

@@ -141,10 +141,16 @@ bool ig_room_reduced_make(const ig_room_cluster *c, ig_room_zone *z, const ig_co
 void ig_room_reduced_free(ig_room_zone *z);
 void ig_room_reduced_step(const ig_room_cluster *c, ig_room_zone *z, const ig_room_weather *w, double *state);
 
-/* Substeps of a step, none longer than allowed. */
-IG_INLINE int ig_room_parts(double step_s, double substep_s) {
-  int whole = (int)(step_s / substep_s);
-  return whole + (step_s > whole * substep_s);
+/* Into how many equal parts a stretch is cut so that none is longer than allowed. */
+IG_INLINE int ig_room_parts(double stretch_s, double most_s) {
+  int whole = (int)(stretch_s / most_s);
+  return whole + (stretch_s > whole * most_s);
+}
+/* A step is cut into stretches with a sun of their own, these into substeps. */
+#define IG_ROOM_SUN_S 600.0
+IG_INLINE double ig_room_substep_s(double step_s, double most_s) {
+  double stretch_s = step_s / ig_room_parts(step_s, IG_ROOM_SUN_S);
+  return stretch_s / ig_room_parts(stretch_s, most_s);
 }
 
 /* What build keeps (batch->own). */

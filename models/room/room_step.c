@@ -62,7 +62,7 @@ static void prepare(ig_room_zone *z, const ig_room_data *d, double begin_s, doub
 
 /* Means of a step. */
 typedef struct means {
-  double heat_W, cool_W, air_degC, radiant_degC, gain_W;
+  double heat_W, cool_W, air_degC, radiant_degC, gain_W, sun_W;
 } means;
 
 static void keep_hour(ig_room_data *d, size_t u, double since_start_s) {
@@ -81,7 +81,7 @@ static void keep(const ig_batch *batch, const ig_room_zone *z, const means *m, d
   d->heating_Wh[u] += m->heat_W * h;
   d->cooling_Wh[u] += m->cool_W * h;
   d->gain_Wh[u] += m->gain_W * h;
-  d->sun_Wh[u] += z->sun_W * h;
+  d->sun_Wh[u] += m->sun_W * h;
   d->power_Wh[u] += m->gain_W * d->gain_electric[u] * h;
   d->air_sum_Ks[u] += m->air_degC * step_s;
   d->recorded_s[u] += step_s;
@@ -94,28 +94,48 @@ static void keep(const ig_batch *batch, const ig_room_zone *z, const means *m, d
 
 /* --- steps ---------------------------------------------------------------------------------------------------- */
 
-/* A step of a cluster: [begin, begin + step) seconds of the local day. */
-static void run_cluster(const ig_batch *batch, ig_room_cluster *c, const ig_room_weather *w, double begin_s,
-                        double step_s, means *mean) {
+/* A stretch of a step under one sun, seconds of the local day; adds its `share` to the means of the step. */
+static void run_stretch(const ig_batch *batch, ig_room_cluster *c, const ig_room_weather *w, double begin_s,
+                        double stretch_s, double share, means *mean) {
   const ig_room_spec *spec = batch->spec;
-  int parts = ig_room_parts(step_s, spec->substep_s);
-  double dt_s = step_s / parts, share = 1.0 / parts;
-  for (int k = 0; k < c->n_zones; k++) mean[k] = (means){0};
+  ig_room_data *d = batch->data;
+  int parts = ig_room_parts(stretch_s, spec->substep_s);
+  double dt_s = stretch_s / parts, each = share / parts;
   for (int i = 0; i < parts; i++) {
     double from_s = begin_s + i * dt_s;
-    for (int k = 0; k < c->n_zones; k++) prepare(&c->zone[k], batch->data, from_s, from_s + dt_s);
+    for (int k = 0; k < c->n_zones; k++) prepare(&c->zone[k], d, from_s, from_s + dt_s);
     ig_room_zone *first = &c->zone[0];
     if (first->reduced)
-      ig_room_reduced_step(c, first, w, ((ig_room_data *)batch->data)->reduced + first->unit * IG_ROOM_REDUCED_STATES);
+      ig_room_reduced_step(c, first, w, d->reduced + first->unit * IG_ROOM_REDUCED_STATES);
     else
       ig_room_heat_step(c, w, dt_s);
     for (int k = 0; k < c->n_zones; k++) {
       const ig_room_zone *z = &c->zone[k];
-      mean[k].heat_W += share * ig_max(z->now.power_W, 0.0);
-      mean[k].cool_W += share * ig_max(-z->now.power_W, 0.0);
-      mean[k].air_degC += share * *z->air_degC;
-      mean[k].radiant_degC += share * *z->radiant_degC;
-      mean[k].gain_W += share * (z->now.convective_W + z->now.radiant_W);
+      mean[k].heat_W += each * ig_max(z->now.power_W, 0.0);
+      mean[k].cool_W += each * ig_max(-z->now.power_W, 0.0);
+      mean[k].air_degC += each * *z->air_degC;
+      mean[k].radiant_degC += each * *z->radiant_degC;
+      mean[k].gain_W += each * (z->now.convective_W + z->now.radiant_W);
+      mean[k].sun_W += each * z->sun_W;
+    }
+  }
+}
+
+/* A step of all rooms of a block; mean[] is that of each room. */
+static void run_step(const ig_batch *batch, size_t block, const ig_room_weather *w, ig_irradiance light, int64_t t,
+                     double second_of_day, double step_s, means *mean) {
+  const ig_room_own *own = batch->own;
+  const ig_room_spec *spec = batch->spec;
+  int suns = ig_room_parts(step_s, IG_ROOM_SUN_S);
+  double stretch_s = step_s / suns;
+  for (size_t u = 0; u < IG_BLOCK; u++) mean[u] = (means){0};
+  for (int i = 0; i < suns; i++) {
+    ig_room_sun sun = ig_room_sun_planes(batch->site, (double)t + (i + 0.5) * stretch_s, light, spec->albedo,
+                                         own->plane[block], own->n_planes[block]);
+    means *at = mean;
+    for (size_t k = own->first[block]; k < own->first[block + 1]; at += own->cluster[k].n_zones, k++) {
+      ig_room_sun_cluster(&own->cluster[k], &sun, own->plane[block]);
+      run_stretch(batch, &own->cluster[k], w, second_of_day + i * stretch_s, stretch_s, 1.0 / suns, at);
     }
   }
 }
@@ -141,7 +161,6 @@ static void look_at_calendar(const ig_batch *batch, size_t block, const ig_local
 void ig_room_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
   (void)end;
   const ig_room_data *d = batch->data;
-  const ig_room_spec *spec = batch->spec;
   const ig_room_own *own = batch->own;
   size_t block = begin / IG_BLOCK;
   means mean[IG_BLOCK];
@@ -157,16 +176,13 @@ void ig_room_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
     ig_irradiance light = {d->global_W_m2[k], d->direct_W_m2[k], d->diffuse_W_m2[k]};
     ig_room_weather weather = {d->outdoor_degC[k], d->sky_degC[k], own->density_ratio,
                                ig_room_wind_powers(d->wind_m_s[k])};
-    ig_room_sun sun = ig_room_sun_planes(batch->site, (double)t + 0.5 * w->step_s, light, spec->albedo,
-                                         own->plane[block], own->n_planes[block]);
-    for (size_t i = own->first[block]; i < own->first[block + 1]; i++) {
-      ig_room_cluster *c = &own->cluster[i];
-      ig_room_sun_cluster(c, &sun, own->plane[block]);
-      run_cluster(batch, c, &weather, local.second_of_day, w->step_s, mean);
-      for (int z = 0; z < c->n_zones; z++) {
-        write_step(batch, w, begin, s, &c->zone[z], &mean[z]);
-        if (w->recording) keep(batch, &c->zone[z], &mean[z], w->step_s, t + w->step_s);
+    run_step(batch, block, &weather, light, t, local.second_of_day, w->step_s, mean);
+    const means *at = mean;
+    for (size_t i = own->first[block]; i < own->first[block + 1]; i++)
+      for (int z = 0; z < own->cluster[i].n_zones; z++, at++) {
+        const ig_room_zone *zone = &own->cluster[i].zone[z];
+        write_step(batch, w, begin, s, zone, at);
+        if (w->recording) keep(batch, zone, at, w->step_s, t + w->step_s);
       }
-    }
   }
 }
