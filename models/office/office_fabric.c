@@ -25,16 +25,26 @@ size_t ig_office_fabric_period_of(int year) {
 }
 
 /* Materials: EN ISO 10456 (C); ceiling tile: makers' data, from memory (D). Thickness of insulation follows from U. */
-#define CONCRETE(d) {.thickness_m = d, .conductivity_W_mK = 2.0, .density_kg_m3 = 2400, .heat_J_kgK = 1000}
-#define INSULATION {.thickness_m = 0.1, .conductivity_W_mK = 0.04, .density_kg_m3 = 25, .heat_J_kgK = 1030}
-#define PLASTERBOARD {.thickness_m = 0.013, .conductivity_W_mK = 0.25, .density_kg_m3 = 900, .heat_J_kgK = 1000}
-#define GLASS {.thickness_m = 0.008, .conductivity_W_mK = 1.0, .density_kg_m3 = 2500, .heat_J_kgK = 750}
-#define STEEL {.thickness_m = 0.002, .conductivity_W_mK = 50, .density_kg_m3 = 7800, .heat_J_kgK = 450}
-#define RENDER {.thickness_m = 0.015, .conductivity_W_mK = 1.0, .density_kg_m3 = 1800, .heat_J_kgK = 1000}
-#define BITUMEN {.thickness_m = 0.008, .conductivity_W_mK = 0.23, .density_kg_m3 = 1100, .heat_J_kgK = 1000}
-#define CARPET {.thickness_m = 0.006, .conductivity_W_mK = 0.06, .density_kg_m3 = 200, .heat_J_kgK = 1300}
-#define TILE {.thickness_m = 0.015, .conductivity_W_mK = 0.06, .density_kg_m3 = 300, .heat_J_kgK = 1030}
-#define VOID {.resistance_m2K_W = 0.18} /* unventilated air, EN ISO 6946 */
+#define CONCRETE(d) \
+  { .thickness_m = d, .conductivity_W_mK = 2.0, .density_kg_m3 = 2400, .heat_J_kgK = 1000 }
+#define INSULATION \
+  { .thickness_m = 0.1, .conductivity_W_mK = 0.04, .density_kg_m3 = 25, .heat_J_kgK = 1030 }
+#define PLASTERBOARD \
+  { .thickness_m = 0.013, .conductivity_W_mK = 0.25, .density_kg_m3 = 900, .heat_J_kgK = 1000 }
+#define GLASS \
+  { .thickness_m = 0.008, .conductivity_W_mK = 1.0, .density_kg_m3 = 2500, .heat_J_kgK = 750 }
+#define STEEL \
+  { .thickness_m = 0.002, .conductivity_W_mK = 50, .density_kg_m3 = 7800, .heat_J_kgK = 450 }
+#define RENDER \
+  { .thickness_m = 0.015, .conductivity_W_mK = 1.0, .density_kg_m3 = 1800, .heat_J_kgK = 1000 }
+#define BITUMEN \
+  { .thickness_m = 0.008, .conductivity_W_mK = 0.23, .density_kg_m3 = 1100, .heat_J_kgK = 1000 }
+#define CARPET \
+  { .thickness_m = 0.006, .conductivity_W_mK = 0.06, .density_kg_m3 = 200, .heat_J_kgK = 1300 }
+#define TILE \
+  { .thickness_m = 0.015, .conductivity_W_mK = 0.06, .density_kg_m3 = 300, .heat_J_kgK = 1030 }
+#define VOID \
+  { .resistance_m2K_W = 0.18 } /* unventilated air, EN ISO 6946 */
 
 /* A construction whose layer `insulation` is as thick as its transmittance asks. */
 typedef struct recipe {
