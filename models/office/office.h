@@ -203,4 +203,11 @@ void ig_office_report_kpis(const ig_batch *batch, ig_kpis *kpis);
 /* Lanes worth computing of a block with n units: whole groups of 8, so that vectors stay full. */
 IG_INLINE size_t ig_office_lanes_of(size_t n) { return (n + 7) / 8 * 8; }
 
+/* Lanes do not depend on each other: says so to the compiler, which would else give up on so many arrays. */
+#if defined(__clang__)
+#define IG_OFFICE_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define IG_OFFICE_LANES _Pragma("GCC ivdep")
+#endif
+
 #endif

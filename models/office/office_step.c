@@ -24,6 +24,7 @@ typedef struct moment {
   double outdoor_degC, sky_K, ghi_W_m2; /* sky_K: how much colder the sky is than the air */
   double wall_W_m2[4], window_W_m2[4];  /* north, east, south, west; on walls; behind blinds */
   double daylight, server_eer_1, cop_1[IG_OFFICE_LEVELS], capacity; /* 1 / EER at rated 1, 1 / COP, of heat pumps */
+  double central_1, split_1; /* of chillers: electricity for a unit of cold at full load, rated EER 1 */
   ig_boiler_water water[IG_OFFICE_LEVELS];
   double local_s;      /* middle of the step */
   double work;         /* 1 on workdays */
@@ -58,11 +59,14 @@ static double kitchen_shape(double local_s) {
   return ig_min(up, down) * (24.0 / (0.5 * 2.5 + 3.5 + 0.5 * 2.0));
 }
 
-/* Water of a boiler: the curve of its radiators; the spread falls with the load, from 15 K at -7 degC. */
-static ig_boiler_water water_at(double outdoor_degC, double design_degC) {
-  double flow_degC = ig_heat_pump_curve_degC(outdoor_degC, -7.0, design_degC, 1.3);
-  double load = ig_clamp((20.0 - outdoor_degC) / 27.0, 0.0, 1.0);
-  return (ig_boiler_water){flow_degC, flow_degC - 15.0 * load, 20.0};
+/* Shares of the design excess of water over room (the bent heating curve) and of the design load. */
+typedef struct heating_curve {
+  double bent, load;
+} heating_curve;
+
+static heating_curve curve_at(double outdoor_degC) {
+  return (heating_curve){ig_heat_pump_curve_degC(outdoor_degC, -7.0, 21.0, 1.3) - 20.0,
+                         ig_clamp((20.0 - outdoor_degC) / 27.0, 0.0, 1.0)};
 }
 
 static moment moment_at(const ig_office_data *d, int step, double begin_s, double step_s, bool workday) {
@@ -75,15 +79,21 @@ static moment moment_at(const ig_office_data *d, int step, double begin_s, doubl
                               d->through_west_W_m2[step]},
               .daylight = ig_hvac_daylight(d->ghi_W_m2[step]),
               .server_eer_1 = SERVER_AUXILIARY / ig_chiller_split_eer(1.0, WET_BULB_DEGC, t, 0.5),
+              .central_1 = 1.0 / ig_chiller_central_eer(1.0, CHILLED_WATER_DEGC, t, 1.0),
+              .split_1 = 1.0 / ig_chiller_split_eer(1.0, WET_BULB_DEGC, t, 1.0),
               .capacity = ig_heat_pump_capacity(t),
               .local_s = begin_s + 0.5 * step_s,
               .free_cooling = ig_clamp((18.0 - t) / 6.0, 0.0, 1.0),
               .work = workday ? 1.0 : 0.0,
               .kitchen = workday ? kitchen_shape(begin_s + 0.5 * step_s) : 0.0};
   for (int k = 0; k < 4; k++) m.window_W_m2[k] *= ig_hvac_blinds(m.wall_W_m2[k]);
+  heating_curve c = curve_at(t);
+  double frost = ig_heat_pump_frost(t);
   for (int l = 0; l < IG_OFFICE_LEVELS; l++) {
-    m.cop_1[l] = 1.0 / ig_heat_pump_cop_air(ig_heat_pump_curve_degC(t, -7.0, ig_office_pump_degC[l], 1.3), t);
-    m.water[l] = water_at(t, ig_office_boiler_degC[l]);
+    double pump_degC = 20.0 + (ig_office_pump_degC[l] - 20.0) * c.bent;
+    double boiler_degC = 20.0 + (ig_office_boiler_degC[l] - 20.0) * c.bent;
+    m.cop_1[l] = 1.0 / (ig_hvac_cop_air(pump_degC - t) * frost);
+    m.water[l] = (ig_boiler_water){boiler_degC, boiler_degC - 15.0 * c.load, 20.0};
   }
   return m;
 }
@@ -98,7 +108,7 @@ IG_INLINE void uses(const ig_office_lanes *restrict k, const moment *m, const in
                     const double *restrict meals, double per_step, size_t lanes, sums *restrict sum,
                     double *restrict occupants, double *restrict power, const double *restrict t_air,
                     hand *restrict h) {
-  for (size_t i = 0; i < lanes; i++) {
+  IG_OFFICE_LANES for (size_t i = 0; i < lanes; i++) {
     double persons = person_s[i] * per_step, share = persons * k->per_employee[i];
     double systems = m->work * running(k->start_s[i], k->stop_s[i], k->ramp_s[i], m->local_s);
     /* Night cooling: fans at full flow while it is warm inside and colder outdoors. */
@@ -138,8 +148,8 @@ IG_INLINE void uses(const ig_office_lanes *restrict k, const moment *m, const in
 /* Share of the exhaust air's heat that is used: none that would warm the supply above 18 degC (or, in a heat wave, all:
  * the exhaust air is colder). */
 IG_INLINE double recovered(double most, double outdoor_degC, double room_degC) {
-  double wanted = ig_max(18.0 - outdoor_degC, 0.0) / ig_max(room_degC - outdoor_degC, 0.1);
-  return outdoor_degC > room_degC ? most : ig_min(most, wanted);
+  double wanted = ig_min(ig_max(18.0 - outdoor_degC, 0.0) / ig_max(room_degC - outdoor_degC, 0.1), most);
+  return outdoor_degC > room_degC ? most : wanted;
 }
 
 /* Set-point of heating: from the set-back along the ramp of the start; optimal start: the line that reaches it at
@@ -148,9 +158,11 @@ IG_INLINE double heat_degC(const ig_office_lanes *restrict k, size_t i, const mo
   double spare_W = k->heat_most[i] - k->rooms.loss_W_K[i] * (k->heat_on[i] - m->outdoor_degC);
   double rise_K_h = ig_max(spare_W * k->rooms.rise_K_Wh[i], 0.5);
   double early = k->heat_on[i] - rise_K_h * (k->start_s[i] - m->local_s) / 3600.0;
-  bool before = k->optimal[i] * m->work > 0.0 && m->local_s < k->stop_s[i] - k->ramp_s[i];
+  /* Both ways are computed and one is taken: branches would keep the loop from vectors. */
+  double chosen = k->optimal[i] * m->work, optimal = m->local_s < k->stop_s[i] - k->ramp_s[i] ? chosen : 0.0;
   double timed = k->heat_off[i] + (k->heat_on[i] - k->heat_off[i]) * on;
-  return before ? ig_clamp(early, k->heat_off[i], k->heat_on[i]) : timed;
+  early = ig_clamp(early, k->heat_off[i], k->heat_on[i]);
+  return optimal > 0.0 ? early : timed;
 }
 
 /* One state of a zone at the end of the step but for heat given by plant and outdoor air. */
@@ -165,7 +177,7 @@ IG_INLINE void rooms(const ig_office_lanes *restrict k, const moment *m, size_t 
                      double *restrict t_air, double *restrict t_outer, double *restrict t_inner, sums *restrict sum,
                      rows row) {
   const ig_office_rooms *restrict r = &k->rooms;
-  for (size_t i = 0; i < lanes; i++) {
+  IG_OFFICE_LANES for (size_t i = 0; i < lanes; i++) {
     double sun_W = r->glass_m2[i] * (k->share_north[i] * m->window_W_m2[0] + k->share_east[i] * m->window_W_m2[1] +
                                      k->share_south[i] * m->window_W_m2[2] + k->share_west[i] * m->window_W_m2[3]);
     double wall_W_m2 = k->share_north[i] * m->wall_W_m2[0] + k->share_east[i] * m->wall_W_m2[1] +
@@ -179,8 +191,9 @@ IG_INLINE void rooms(const ig_office_lanes *restrict k, const moment *m, size_t 
     double cool_on = m->work * running(k->cool_start_s[i], k->stop_s[i], k->ramp_s[i], m->local_s);
     double set_cool = COOL_OFF_DEGC + (k->cool_on[i] - COOL_OFF_DEGC) * cool_on;
     double opened = k->windows_W_K[i] * ig_max(t_air[i] - m->outdoor_degC, 0.0); /* without a chiller, by hand */
-    bool heats = free_air < 0.5 * (set_heat + set_cool);
-    double share = heats ? k->radiative[i] : 0.0, to_air = heats ? k->heat_air[i] : r->convective[0][i];
+    double by_emitter = k->radiative[i], from_emitter = k->heat_air[i], from_air = r->convective[0][i];
+    double middle_degC = 0.5 * (set_heat + set_cool);
+    double share = free_air < middle_degC ? by_emitter : 0.0, to_air = free_air < middle_degC ? from_emitter : from_air;
     ig_rc_control c = ig_rc_control_of(free_air, free_air, to_air, to_air, r->convective[0][i], r->convective[0][i],
                                        air_W_K, m->outdoor_degC);
     double q = ig_rc_ideal_W(c, set_heat, set_cool, k->heat_most[i], k->cool_most[i] + opened);
@@ -194,26 +207,29 @@ IG_INLINE void rooms(const ig_office_lanes *restrict k, const moment *m, size_t 
     row.cooling[i] = cold;
     row.indoor[i] = next_air;
     sum->heat[i] += heat;
-    sum->cold[i] += h->on[i] >= 1.0 && next_air < set_heat - 1.0 ? 1.0 : 0.0;
-    sum->warm[i] += h->on[i] >= 1.0 && next_air > 27.0 ? 1.0 : 0.0;
+    double whole = h->on[i] >= 1.0 ? 1.0 : 0.0;
+    sum->cold[i] += next_air < set_heat - 1.0 ? whole : 0.0;
+    sum->warm[i] += next_air > 27.0 ? whole : 0.0;
   }
 }
 
 /* What the plant takes for the heat and cold of the rooms. */
 IG_INLINE void plant(const ig_office_lanes *restrict k, const moment *m, size_t lanes, sums *restrict sum, rows row) {
-  for (size_t i = 0; i < lanes; i++) {
+  IG_OFFICE_LANES for (size_t i = 0; i < lanes; i++) {
     double heat = row.heating[i], cold = row.cooling[i];
     double cop_1 = k->pump[0][i] * m->cop_1[0] + k->pump[1][i] * m->cop_1[1] + k->pump[2][i] * m->cop_1[2];
     /* Heat pump up to its capacity of the moment, an electric heater beyond. */
     double by_pump = ig_min(heat, k->pump_rated_W[i] * IG_OFFICE_DISTRIBUTION * m->capacity);
-    bool pump = cop_1 > 0.0;
-    double heating = pump ? by_pump * cop_1 + (heat - by_pump) / IG_OFFICE_DISTRIBUTION : heat * k->direct[i];
+    double given = cop_1 > 0.0 ? 1.0 : 0.0;
+    double with_pump = by_pump * cop_1 + (heat - by_pump) / IG_OFFICE_DISTRIBUTION, direct = heat * k->direct[i];
+    double heating = given * with_pump + direct; /* a building has one of the two */
     double load = cold / ig_max(k->cool_most[i], 1.0);
-    double cooling = cold * (k->central[i] / ig_chiller_central_eer(1.0, CHILLED_WATER_DEGC, m->outdoor_degC, load) +
-                             k->split[i] / ig_chiller_split_eer(1.0, WET_BULB_DEGC, m->outdoor_degC, load));
-    double pumps =
-        (heat > 0.0 ? k->hot_pump_W[i] : 0.0) + (cold > 0.0 ? k->cold_pump_W[i] * ig_clamp(load, 0.3, 1.0) : 0.0);
-    row.district[i] = heat > 0.0 ? heat * k->district[i] + k->district_loss_W[i] : 0.0;
+    double cooling = cold * (k->central[i] * m->central_1 * ig_chiller_central_part(load) +
+                             k->split[i] * m->split_1 * ig_chiller_split_part(load));
+    double hot_W = k->hot_pump_W[i], cold_W = k->cold_pump_W[i] * ig_clamp(load, 0.3, 1.0);
+    double pumps = (heat > 0.0 ? hot_W : 0.0) + (cold > 0.0 ? cold_W : 0.0);
+    double district = heat * k->district[i] + k->district_loss_W[i];
+    row.district[i] = heat > 0.0 ? district : 0.0;
     row.power[i] += heating + cooling + pumps;
     sum->heating[i] += heating;
     sum->cooling[i] += cooling;

@@ -128,4 +128,11 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
 /* Purposes of the draws of this model. */
 enum { IG_SHOP_DRAW_MACHINE = 1, IG_SHOP_DRAW_DAY = 2, IG_SHOP_DRAW_COOK = 3 };
 
+/* Lanes do not depend on each other: says so to the compiler, which would else give up on so many arrays. */
+#if defined(__clang__)
+#define IG_SHOP_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define IG_SHOP_LANES _Pragma("GCC ivdep")
+#endif
+
 #endif

@@ -12,7 +12,8 @@
 #define SLEEP_S 86400.0
 
 typedef struct moment {
-  double outdoor_degC, sky_K, ghi_W_m2, dark, wall_W_m2, window_W_m2, cold_factor, cop_1, now_s, step_s, local_s;
+  double outdoor_degC, sky_K, ghi_W_m2, dark, wall_W_m2, window_W_m2, cold_factor, cop_1, split_1, now_s, step_s,
+      local_s;
   ig_boiler_water water;
 } moment;
 
@@ -38,6 +39,7 @@ static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double l
                   .wall_W_m2 = wall,
                   .window_W_m2 = window * ig_hvac_blinds(wall),
                   .cold_factor = 1.0 + 0.02 * ig_max(t - 15.0, 0.0),
+                  .split_1 = 1.0 / ig_chiller_split_eer(1.0, WET_BULB_DEGC, t, 1.0),
                   .cop_1 = 1.0 / ig_heat_pump_cop_air(ig_hvac_radiator_degC(t), t),
                   .water = {flow_degC, flow_degC - 15.0 * load, 20.0},
                   .now_s = (double)utc_s,
@@ -125,7 +127,7 @@ static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t
 /* Electricity of services and machines; leaves the heat for the rooms in gain, W. */
 IG_INLINE void uses(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
                     sums *restrict sum, double *restrict occupants, double *restrict power, double *restrict gain) {
-  for (size_t i = 0; i < lanes; i++) {
+  IG_SHOP_LANES for (size_t i = 0; i < lanes; i++) {
     double open = now->open[i], cook = now->cook[i];
     double load = ig_min((open * k->cold_open[i] + (1.0 - open) * k->cold_closed[i]) * m->cold_factor, 1.0);
     double cold_on = 0, cook_on = 0;
@@ -162,20 +164,20 @@ IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restr
                      const double *restrict gain, double *restrict t_air, double *restrict t_outer,
                      double *restrict t_inner, sums *restrict sum, rows row) {
   const ig_shop_rooms *restrict r = &k->rooms;
-  for (size_t i = 0; i < lanes; i++) {
-    bool open = now->open[i] >= 0.5;
+  IG_SHOP_LANES for (size_t i = 0; i < lanes; i++) {
     double sun_W = r->glass_m2[i] * m->window_W_m2, convective_W = gain[i] * (1.0 - RADIANT),
            radiated_W = gain[i] * RADIANT;
     double outside_degC = m->outdoor_degC + r->wall_K_m2W[i] * m->wall_W_m2 + r->roof_K_m2W[i] * m->ghi_W_m2 -
                           r->sky_outside[i] * m->sky_K;
     double windows_degC = m->outdoor_degC + r->panes_K_W[i] * sun_W - r->sky_windows[i] * m->sky_K;
     double free_air = FREE(0), free_outer = FREE(1), free_inner = FREE(2), to_air = r->convective[0][i];
-    double set_heat = open ? k->heat_open[i] : k->heat_closed[i], set_cool = open ? k->cool_open[i] : 40.0;
+    double heat_open = k->heat_open[i], heat_closed = k->heat_closed[i], cool_open = k->cool_open[i];
+    double set_heat = now->open[i] >= 0.5 ? heat_open : heat_closed, set_cool = now->open[i] >= 0.5 ? cool_open : 40.0;
     ig_rc_air a = ig_rc_air_step(free_air, to_air, 1.0 / to_air, now->open[i] * k->air_W_K[i], m->outdoor_degC,
                                  set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
     double heat = ig_max(a.power_W, 0.0), cold = ig_max(-a.power_W, 0.0);
     double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), load = cold / ig_max(k->cool_most[i], 1.0);
-    double cooling = cold * k->eer_1[i] / ig_chiller_split_eer(1.0, WET_BULB_DEGC, m->outdoor_degC, load);
+    double cooling = cold * k->eer_1[i] * m->split_1 * ig_chiller_split_part(load);
     t_air[i] = a.air_degC;
     t_outer[i] = free_outer + r->convective[1][i] * a.heat_W;
     t_inner[i] = free_inner + r->convective[2][i] * a.heat_W;
