@@ -24,7 +24,8 @@ from plot_common import finish, local_clock, note_of, open_result, refuse, title
 # Okabe and Ito's colours: told apart by colour-blind readers; hatches tell them apart in grey print.
 PARTS = {
     "offices": ("#E69F00", ""), "homes": ("#0072B2", ""), "shops": ("#009E73", "//"), "lighting": ("#CC79A7", ".."),
-    "ev": ("#D55E00", "\\\\"), "pv": ("#F0E442", ""), "battery": ("#56B4E9", "xx"), "losses": ("#999999", ""), "other": ("#555555", "--"),
+    "ev": ("#D55E00", "\\\\"), "pv": ("#F0E442", ""), "battery": ("#56B4E9", "xx"), "losses": ("#999999", ""), "heat_plants": ("#8B5A2B", "++"),
+    "other": ("#555555", "--"),
 }
 
 

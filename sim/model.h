@@ -31,7 +31,8 @@
  * writes five ports of these names, fields of doubles that build sets and that stay: rated_apparent_power (VA),
  * volt_var_voltage and volt_var_reactive (4 values a unit: voltage over rated, rising; reactive power over rated,
  * positive = drawn), volt_watt_voltage and volt_watt_power (2 values: most production over rated). The curves take part
- * in the network's solve; what was really drawn comes back in chunk_W. Without a network they do nothing.
+ * in the network's solve; what was really drawn comes back in chunk_W. Without a network they do nothing. A field of
+ * doubles `tan_phi`, where a model has one, is the reactive over the active power of its units in a generated network.
  *
  * The network. A model of IG_PHASE_NETWORK sees a whole chunk at once, after all other models have advanced: every
  * batch with a port `power` has its steps in ig_batch.chunk_W. Its advance is called for slices of time, from several

@@ -81,6 +81,8 @@ some, _ = result("some", "--set", "heat_plants.defaults.serves.offices=false")
 expect("customers that it does not serve buy outside", near(some["offices_carbon"] - kpis["offices_carbon"], kpis["offices_district_heat"] * 0.109, 1e-6))
 expect("and it delivers so much less", near(some["heat_plants_heat"], kpis["heat_plants_heat"] - kpis["offices_district_heat"], 1e-9))
 
+idle, _ = result("idle", "--set", "heat_plants.defaults.serves={homes: false, offices: false, shops: false}")
+expect("without customers it draws nothing and buys nothing", idle["heat_plants_energy"] == 0 and idle["heat_plants_gas"] == 0)
 two, _ = result("two", "--set", "heat_plants.units=[{name: one, share: 0.25}, {name: two}]")
 expect("two plants share", near(two["heat_plants_heat"], kpis["heat_plants_heat"], 1e-9))
 coarse, _ = result("coarse", "--set", "simulation.step=10 min")

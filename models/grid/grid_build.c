@@ -176,9 +176,12 @@ static ig_response *response_of(const ig_batch *b, size_t unit) {
   return r;
 }
 
-static void add_responses(ig_grid_own *own) {
-  for (size_t c = 0; c < own->network.n_connections; c++)
+static void add_responses(ig_grid_own *own, bool generated) {
+  for (size_t c = 0; c < own->network.n_connections; c++) {
     own->network.connection[c].response = response_of(own->of[c], own->unit_of[c]);
+    const double *tan_phi = ig_build_column(own->of[c], "tan_phi"); /* of units that know theirs (model.h) */
+    if (generated && tan_phi) own->network.connection[c].tan_phi = tan_phi[own->unit_of[c]];
+  }
 }
 
 /* --- network ----------------------------------------------------------------------------------------- */
@@ -425,7 +428,7 @@ bool ig_grid_build(ig_batch *batch, ig_build *context) {
   const ig_grid_spec *spec = batch->spec;
   units list = list_units(context);
   bool ok = make_network(batch, context, &list) && join_units(own, context, spec->tables, &list);
-  if (ok) add_responses(own);
+  if (ok) add_responses(own, !(spec->tables && *spec->tables));
   ok = ok && choose_solver(batch, context);
   free_units(&list);
   if (!ok) return false;

@@ -9,46 +9,6 @@
 
 enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, PHASES = IG_SWEEP_PHASES };
 
-static size_t most_slots(const ig_radial *r) {
-  size_t most = 0;
-  for (size_t k = 0; k < r->n_trees; k++)
-    if (r->tree[k].n_slots > most) most = r->tree[k].n_slots;
-  return most;
-}
-
-ig_sweep *ig_sweep_create(const ig_radial *r, size_t batches, double tolerance_V) {
-  ig_sweep *s = ig_memory(1, sizeof *s);
-  s->radial = r;
-  s->batches = batches;
-  s->tolerance_V = tolerance_V;
-  s->p = ig_memory(batches * r->n_slots, sizeof *s->p);
-  s->place = ig_memory(batches * IG_LANES, sizeof *s->place);
-  s->q = ig_memory(batches * r->n_slots, sizeof *s->q);
-  s->u = ig_memory((batches + 1) * r->n_slots, sizeof *s->u);
-  s->drawn = ig_memory((batches + 1) * r->n_responses, sizeof *s->drawn);
-  s->trunk = ig_memory(batches * r->tree[0].n_nodes * PHASES, sizeof *s->trunk);
-  s->total = ig_memory(batches * r->n_trees * PHASES, sizeof *s->total);
-  s->failed = ig_memory(batches, sizeof *s->failed);
-  s->iterations = ig_memory(batches, sizeof *s->iterations);
-  s->worst = ig_memory(batches, sizeof *s->worst);
-  s->sums = ig_memory(batches, sizeof *s->sums);
-  s->load = ig_memory(r->n_nodes * PHASES, sizeof *s->load);
-  s->v = ig_memory(r->most_nodes * IG_RADIAL_WIRES, sizeof *s->v);
-  s->response = ig_memory(r->n_responses * IG_LANES, sizeof *s->response);
-  s->j = ig_memory(most_slots(r), sizeof *s->j);
-  s->node = ig_memory(r->most_nodes, sizeof *s->node);
-  s->unbalance = ig_memory(r->most_nodes, sizeof *s->unbalance);
-  return s;
-}
-
-void ig_sweep_free(ig_sweep *s) {
-  if (!s) return;
-  void *owned[] = {s->place, s->p,    s->q, s->u,        s->drawn, s->trunk, s->total,     s->failed, s->iterations,
-                   s->sums,  s->load, s->v, s->response, s->j,     s->node,  s->unbalance, s->worst};
-  for (size_t i = 0; i < IG_COUNT(owned); i++) free(owned[i]);
-  free(s);
-}
-
 /* --- one tree ------------------------------------------------------------------------------------- */
 
 /* What passes through an iteration. Voltages are read in `before` and written in `u`: the first iteration of a batch
@@ -252,7 +212,7 @@ IG_INLINE void load_all(ig_sweep *s, pass *p, ig_phasor *total) {
   }
 }
 
-/* The network without load, where every slice begins: its voltages stand before those of the first batch. */
+/* The network without load, where every slice begins: its voltages stand before those of the first batch, and stay. */
 IG_CLONES static void start(ig_sweep *s) {
   const size_t n = s->radial->n_slots;
   memset(s->u, 0, n * sizeof *s->u);
@@ -426,8 +386,48 @@ IG_CLONES static void gather(ig_sweep *s, const ig_flow *flow, size_t first_wind
   }
 }
 
-void ig_sweep_slice(ig_sweep *s, ig_flow *flow, size_t first_window) {
+static size_t most_slots(const ig_radial *r) {
+  size_t most = 0;
+  for (size_t k = 0; k < r->n_trees; k++)
+    if (r->tree[k].n_slots > most) most = r->tree[k].n_slots;
+  return most;
+}
+
+ig_sweep *ig_sweep_create(const ig_radial *r, size_t batches, double tolerance_V) {
+  ig_sweep *s = ig_memory(1, sizeof *s);
+  s->radial = r;
+  s->batches = batches;
+  s->tolerance_V = tolerance_V;
+  s->p = ig_memory(batches * r->n_slots, sizeof *s->p);
+  s->place = ig_memory(batches * IG_LANES, sizeof *s->place);
+  s->q = ig_memory(batches * r->n_slots, sizeof *s->q);
+  s->u = ig_memory((batches + 1) * r->n_slots, sizeof *s->u);
+  s->drawn = ig_memory((batches + 1) * r->n_responses, sizeof *s->drawn);
+  s->trunk = ig_memory(batches * r->tree[0].n_nodes * PHASES, sizeof *s->trunk);
+  s->total = ig_memory(batches * r->n_trees * PHASES, sizeof *s->total);
+  s->failed = ig_memory(batches, sizeof *s->failed);
+  s->iterations = ig_memory(batches, sizeof *s->iterations);
+  s->worst = ig_memory(batches, sizeof *s->worst);
+  s->sums = ig_memory(batches, sizeof *s->sums);
+  s->load = ig_memory(r->n_nodes * PHASES, sizeof *s->load);
+  s->v = ig_memory(r->most_nodes * IG_RADIAL_WIRES, sizeof *s->v);
+  s->response = ig_memory(r->n_responses * IG_LANES, sizeof *s->response);
+  s->j = ig_memory(most_slots(r), sizeof *s->j);
+  s->node = ig_memory(r->most_nodes, sizeof *s->node);
+  s->unbalance = ig_memory(r->most_nodes, sizeof *s->unbalance);
   start(s);
+  return s;
+}
+
+void ig_sweep_free(ig_sweep *s) {
+  if (!s) return;
+  void *owned[] = {s->place, s->p,    s->q, s->u,        s->drawn, s->trunk, s->total,     s->failed, s->iterations,
+                   s->sums,  s->load, s->v, s->response, s->j,     s->node,  s->unbalance, s->worst};
+  for (size_t i = 0; i < IG_COUNT(owned); i++) free(owned[i]);
+  free(s);
+}
+
+void ig_sweep_slice(ig_sweep *s, ig_flow *flow, size_t first_window) {
   gather(s, flow, first_window);
   for (size_t j = 0; j < s->batches; j++) {
     solve(s, j);

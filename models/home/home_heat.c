@@ -103,11 +103,13 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
   }
 }
 
+static const int32_t nothing_J[IG_BLOCK];
+
 /* Heat into the rooms beside the heating: internal gains half to the air and half to the mass, sun to the mass
  * (split of ISO 13790). The heating acts on the air. The fan's heat leaves with the air. */
 IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running *r, rows y, double *air_degC,
                          double *mass_degC, double *heat_Wh, double *cold_K_h, double *highest_W, double record_h,
-                         bool final) {
+                         bool final, const int32_t *draw_J, double per_step) {
   double out = o->out_degC, pump_W_W = o->pump_W_W;
   double count = final && record_h > 0.0; /* else the tank adds to the power */
   double north = o->facade_W_m2[0], east = o->facade_W_m2[1], south = o->facade_W_m2[2], west = o->facade_W_m2[3];
@@ -129,7 +131,9 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running
     y.indoor_degC[i] = next;
     double heating = heat * (b->direct[i] + b->pumped[i] * pump_W_W);
     y.heating_W[i] = heating;
-    y.district_W[i] = heat * b->district[i];
+    double water = draw_J[i] * per_step; /* taken from a heat network, beside the heat for the rooms */
+    y.district_water_W[i] = water;
+    y.district_W[i] = heat * b->district[i] + water;
     double power = y.appliance_W[i] + heating;
     y.power_W[i] = power;
     highest_W[i] = ig_max(highest_W[i], power * count);
@@ -142,17 +146,6 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running
 IG_INLINE void step_pump(const rows y, double *pump_Wh, double record_h) {
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) pump_Wh[i] += y.heating_W[i] * record_h;
-}
-
-/* Hot water from a heat network, on top of the heat for the rooms. */
-IG_INLINE void step_district(const int32_t *draw_J, int32_t step_s, rows y) {
-  double per_step = 1.0 / step_s;
-  IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) {
-    double water = draw_J[i] * per_step;
-    y.district_water_W[i] = water;
-    y.district_W[i] += water;
-  }
 }
 
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
@@ -212,9 +205,9 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_b
     rows y = rows_of(d, w, begin, x->first_row + s);
     step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
     step_heat(b, &o, r, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin,
-              d->highest_W + begin, x->record_h, !b->any_tank);
+              d->highest_W + begin, x->record_h, !b->any_tank, b->any_district ? x->district_draw_J[s] : nothing_J,
+              1.0 / x->step_s);
     if (b->any_heat_pump) step_pump(y, d->pump_Wh + begin, x->record_h);
-    if (b->any_district) step_district(x->district_draw_J[s], x->step_s, y);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
       step_tank(b, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
   }

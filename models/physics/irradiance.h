@@ -80,8 +80,8 @@ IG_INLINE double ig_irradiance_perez_W_m2(const ig_irradiance_sky *s, double cos
  * hides the sun and what shines around it. */
 IG_INLINE double ig_irradiance_perez_skyline_W_m2(const ig_irradiance_sky *s, double dome, double band, double lit,
                                                   double cos_incidence) {
-  double beam_ratio = ig_max(cos_incidence, 0.0) / ig_max(s->cos_zenith, IG_IRRADIANCE_COS_85);
-  double share = (1.0 - s->circumsolar) * dome + s->circumsolar * beam_ratio * lit + s->horizon * band;
+  double toward_sun = s->circumsolar / ig_max(s->cos_zenith, IG_IRRADIANCE_COS_85); /* the same for all planes */
+  double share = (1.0 - s->circumsolar) * dome + toward_sun * ig_max(cos_incidence, 0.0) * lit + s->horizon * band;
   return ig_max(s->irradiance.diffuse_horizontal_W_m2 * share, 0.0);
 }
 

@@ -64,11 +64,24 @@ ig_sun_direction ig_sun_direction_at(double utc_s, double latitude_deg, double l
   return (ig_sun_direction){sin(z) * sin(a), sin(z) * cos(a), cos(z)};
 }
 
-ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share) {
-  double east = from.east + share * (to.east - from.east), north = from.north + share * (to.north - from.north);
-  double up = from.up + share * (to.up - from.up);
-  double length = sqrt(east * east + north * north + up * up);
-  return (ig_sun_direction){east / length, north / length, up / length};
+ig_sun_direction ig_sun_pole(double latitude_deg) {
+  return (ig_sun_direction){0.0, cos(IG_RAD * latitude_deg), sin(IG_RAD * latitude_deg)};
+}
+
+static double dot(ig_sun_direction a, ig_sun_direction b) { return a.east * b.east + a.north * b.north + a.up * b.up; }
+
+/* a + x b */
+static ig_sun_direction plus(ig_sun_direction a, double x, ig_sun_direction b) {
+  return (ig_sun_direction){a.east + x * b.east, a.north + x * b.north, a.up + x * b.up};
+}
+
+ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share,
+                                          ig_sun_direction pole) {
+  double along_from = dot(from, pole), along = along_from + share * (dot(to, pole) - along_from);
+  ig_sun_direction chord = plus(from, share, plus(to, -1.0, from));
+  ig_sun_direction across = plus(chord, -dot(chord, pole), pole);
+  return plus((ig_sun_direction){along * pole.east, along * pole.north, along * pole.up},
+              sqrt((1.0 - along * along) / dot(across, across)), across);
 }
 
 int64_t ig_sun_noon(int64_t utc_s, double longitude_deg) {

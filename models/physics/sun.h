@@ -27,9 +27,13 @@ typedef struct ig_sun_direction {
 } ig_sun_direction;
 ig_sun_direction ig_sun_direction_at(double utc_s, double latitude_deg, double longitude_deg);
 
-/* Direction at a share of the way from one moment to a later one, along the straight line between the two, brought back
- * to length 1. Ten minutes apart it is within 0.0003 degrees of ig_sun_at. */
-ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share);
+/* Where the Earth's axis points. */
+ig_sun_direction ig_sun_pole(double latitude_deg);
+
+/* Direction at a share of the way from one moment to a later one: turned about the axis from the one to the other. Ten
+ * minutes apart it is within 0.0002 degrees of ig_sun_at. */
+ig_sun_direction ig_sun_direction_between(ig_sun_direction from, ig_sun_direction to, double share,
+                                          ig_sun_direction pole);
 
 /* Cosine of the zenith angle, cheaper than ig_sun_at; negative at night. */
 double ig_sun_cos_zenith(double utc_s, double latitude_deg, double longitude_deg);

@@ -34,14 +34,14 @@ typedef struct ig_pv_data {
   double *coefficient_per_K, *glass_index, *coating_index, *absorption, *ashrae_b, *martin_ruiz_a;
   double *sapm_a, *sapm_b, *sapm_K, *faiman_u0, *faiman_u1, *pvsyst_uc, *pvsyst_uv, *noct_degC, *efficiency;
   double *loss[IG_PV_LOSSES], *fade_per_year;
-  double *inverter_W, *inverter_VA, *inverter_efficiency, *night_W;
+  double *inverter_W, *inverter_VA, *inverter_efficiency, *night_W, *reactive_ratio;
   char **horizon;
   double *wall_height_m, *wall_distance_m, *wall_azimuth_deg, *wall_left_m, *wall_right_m;
   int32_t *volt_var, *volt_watt;
   double *var_voltage[IG_PV_VAR_POINTS], *var_reactive[IG_PV_VAR_POINTS];
   double *watt_voltage[IG_PV_WATT_POINTS], *watt_power[IG_PV_WATT_POINTS];
   /* statics */
-  double *system_loss, *sky_view, *subscribed_kVA;
+  double *system_loss, *sky_view, *subscribed_kVA, *tan_phi;
   /* ports of the answer to the voltage (sim/model.h) */
   double *port_VA, *port_var_voltage, *port_var_reactive, *port_watt_voltage, *port_watt_power;
   /* totals */
@@ -57,11 +57,15 @@ typedef struct ig_pv_lanes {
   double dome[IG_BLOCK], band[IG_BLOCK],
       ground[IG_BLOCK]; /* shares of sky, of the horizon's band, of the ground x albedo */
   double iam_sky[IG_BLOCK], iam_ground[IG_BLOCK];
-  double glass[IG_BLOCK], index[IG_BLOCK], coating[IG_BLOCK], absorption[IG_BLOCK], b[IG_BLOCK], a[IG_BLOCK];
-  double rise_a[IG_BLOCK], rise_b[IG_BLOCK], rise_c[IG_BLOCK], rise_d[IG_BLOCK], rise_e[IG_BLOCK], rise_f[IG_BLOCK];
+  double glass[IG_BLOCK], b[IG_BLOCK], a[IG_BLOCK];
+  double index[IG_BLOCK], per_index2[IG_BLOCK], absorption[IG_BLOCK], per_normal[IG_BLOCK], coating[IG_BLOCK],
+      per_coating2[IG_BLOCK];
+  int32_t rise_set[IG_BLOCK]; /* cells heat up alike in plants of one mounting: which of `rise` is the plant's */
+  ig_pv_rise rise[IG_BLOCK];
+  int n_rises;
   double dc_peak_W[IG_BLOCK]; /* peak power less all losses but age */
   double peak_kW[IG_BLOCK], coefficient_per_K[IG_BLOCK], fade_per_s[IG_BLOCK], fade_from_s[IG_BLOCK];
-  double rated_dc_W[IG_BLOCK], efficiency[IG_BLOCK], most_W[IG_BLOCK], night_W[IG_BLOCK];
+  double c0[IG_BLOCK], c1[IG_BLOCK], c2[IG_BLOCK], most_W[IG_BLOCK], night_W[IG_BLOCK]; /* inverter */
   unsigned glasses; /* bit g: some plant has glass g */
   double *skyline;  /* [IG_HORIZON_STEPS + 1][64] elevation, degrees; NULL: no plant of the block has one. Own. */
 } ig_pv_lanes;

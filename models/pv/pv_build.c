@@ -68,6 +68,7 @@ static void derive(ig_batch *b, ig_build *context, size_t u) {
   for (int i = 0; i < IG_PV_LOSSES; i++) kept *= 1.0 - d->loss[i][u];
   d->system_loss[u] = 1.0 - kept;
   d->subscribed_kVA[u] = 1e-3 * d->inverter_VA[u];
+  d->tan_phi[u] = -d->reactive_ratio[u];
 }
 
 /* Parameters of a formula that the plant does not use. */
@@ -215,7 +216,7 @@ static bool put_sky(ig_batch *b, ig_build *context, ig_pv_lanes *k, size_t u) {
 static void put_nothing(ig_pv_lanes *k, size_t i) {
   k->glass[i] = IG_PV_NO_LOSS;
   k->index[i] = k->coating[i] = 1.5;
-  k->a[i] = k->rise_e[i] = k->rated_dc_W[i] = k->efficiency[i] = 1.0;
+  k->a[i] = 1.0;
 }
 
 static ig_pv_rise rise_of(const ig_pv_data *d, size_t u) {
@@ -232,17 +233,27 @@ static ig_pv_rise rise_of(const ig_pv_data *d, size_t u) {
   return ig_pv_rise_noct(d->noct_degC[u], d->efficiency[u]);
 }
 
+/* Index of a heating-up among those of the block. */
+static int32_t set_of(ig_pv_lanes *k, ig_pv_rise r) {
+  int32_t i = 0;
+  while (i < k->n_rises && memcmp(&k->rise[i], &r, sizeof r) != 0) i++;
+  if (i == k->n_rises) k->rise[k->n_rises++] = r;
+  return i;
+}
+
 static void put_glass(const ig_pv_data *d, ig_pv_lanes *k, size_t u) {
   size_t i = u % IG_BLOCK;
+  double coating = d->glass[u] == IG_PV_COATED ? d->coating_index[u] : 1.0;
   ig_pv_iam m = {.glass = (ig_pv_glass)d->glass[u],
-                 .index = d->glass_index[u],
-                 .coating_index = d->coating_index[u],
-                 .absorption = d->absorption[u],
+                 .pane = ig_pv_pane_of(d->glass_index[u], coating, d->absorption[u]),
                  .b = d->ashrae_b[u],
                  .a = d->martin_ruiz_a[u]};
   k->glasses |= 1u << m.glass;
   k->glass[i] = m.glass;
-  k->index[i] = m.index, k->coating[i] = m.coating_index, k->absorption[i] = m.absorption, k->b[i] = m.b, k->a[i] = m.a;
+  k->b[i] = m.b, k->a[i] = m.a;
+  k->index[i] = m.pane.index, k->per_index2[i] = m.pane.per_index2;
+  k->coating[i] = m.pane.coating, k->per_coating2[i] = m.pane.per_coating2;
+  k->absorption[i] = m.pane.absorption, k->per_normal[i] = m.pane.per_normal;
   bool all = d->glass_on[u] == 1;
   k->iam_sky[i] = all ? ig_pv_iam_sky(&m, d->tilt_deg[u]) : 1.0;
   k->iam_ground[i] = all ? ig_pv_iam_ground(&m, d->tilt_deg[u]) : 1.0;
@@ -254,17 +265,14 @@ static void put_plant(const ig_pv_data *d, ig_pv_lanes *k, size_t u) {
   k->east[i] = p.sin_tilt * p.sin_azimuth, k->north[i] = p.sin_tilt * p.cos_azimuth, k->up[i] = p.cos_tilt;
   k->ground[i] = d->albedo[u] * 0.5 * (1.0 - p.cos_tilt);
   put_glass(d, k, u);
-  ig_pv_rise r = rise_of(d, u);
-  k->rise_a[i] = r.a, k->rise_b[i] = r.b, k->rise_c[i] = r.c, k->rise_d[i] = r.d, k->rise_e[i] = r.e,
-  k->rise_f[i] = r.f;
+  k->rise_set[i] = set_of(k, rise_of(d, u));
   k->peak_kW[i] = 1e-3 * d->peak_W[u];
   k->dc_peak_W[i] = d->peak_W[u] * (1.0 - d->system_loss[u]);
   k->coefficient_per_K[i] = d->coefficient_per_K[u];
   k->fade_per_s[i] = d->fade_per_year[u] / (365.25 * IG_DAY_S);
   k->fade_from_s[i] = (double)(ig_clock_days((ig_date){d->commissioned[u] + 1, 1, 1}) * IG_DAY_S);
-  k->most_W[i] = d->inverter_W[u];
-  k->efficiency[i] = d->inverter_efficiency[u];
-  k->rated_dc_W[i] = d->inverter_W[u] / d->inverter_efficiency[u];
+  ig_pv_inverter v = ig_pv_inverter_of(d->inverter_W[u] / d->inverter_efficiency[u], d->inverter_efficiency[u]);
+  k->c0[i] = v.c0, k->c1[i] = v.c1, k->c2[i] = v.c2, k->most_W[i] = d->inverter_W[u];
   k->night_W[i] = d->night_W[u];
 }
 

@@ -4,12 +4,12 @@
 
 #include "models/pv/pv.h"
 
-enum { MARK_S = 600 }; /* the sun is worked out at these moments, and on the straight line between them */
+enum { MARK_S = 600 }; /* the sun is worked out at these moments, and turned about the Earth's axis between them */
 
 /* The sun's path of a window. Marks are multiples of MARK_S of absolute time, whatever the window and the step. */
 typedef struct path {
   int64_t mark, day; /* INT64_MIN: none yet */
-  ig_sun_direction from, to;
+  ig_sun_direction from, to, pole;
   double outside_W_m2; /* of the UTC day */
 } path;
 
@@ -23,7 +23,7 @@ static ig_sun_direction sun_of(path *p, const ig_site *site, int64_t begin_s, in
     p->to = ig_sun_direction_at((double)((mark + 1) * MARK_S), lat, lon);
     p->mark = mark;
   }
-  return ig_sun_direction_between(p->from, p->to, (middle_s - (double)(mark * MARK_S)) / MARK_S);
+  return ig_sun_direction_between(p->from, p->to, (middle_s - (double)(mark * MARK_S)) / MARK_S, p->pole);
 }
 
 static double outside_of(path *p, int64_t begin_s) {
@@ -69,10 +69,14 @@ typedef struct rows {
   double *restrict power_W, *restrict dc_W, *restrict plane_W_m2, *restrict cell_degC;
 } rows;
 
+static void all_lit(double *restrict lit) {
+  for (size_t i = 0; i < IG_BLOCK; i++) lit[i] = 1.0;
+}
+
 /* 1 where the sun stands above a plant's skyline, else 0. A sun below the true horizon has no beam to hide. */
 static void lit_of(const ig_pv_lanes *k, const moment *m, double *restrict lit) {
-  if (!k->skyline || m->sun.up <= 0.0) {
-    for (size_t i = 0; i < IG_BLOCK; i++) lit[i] = 1.0;
+  if (m->sun.up <= 0.0) {
+    all_lit(lit);
     return;
   }
   double x = (m->azimuth_deg < 0.0 ? m->azimuth_deg + 360.0 : m->azimuth_deg) * (IG_HORIZON_STEPS / 360.0);
@@ -89,10 +93,14 @@ static void lit_of(const ig_pv_lanes *k, const moment *m, double *restrict lit) 
       iam[i] = k->glass[i] < (kind)-0.5 || k->glass[i] > (kind) + 0.5 ? iam[i] : v; \
     }
 
+#define PANE(i) \
+  ((ig_pv_pane){k->index[i], k->per_index2[i], k->coating[i], k->per_coating2[i], k->absorption[i], k->per_normal[i]})
+
 IG_INLINE void glass(const ig_pv_lanes *restrict k, const double *restrict incidence, double *restrict iam) {
   for (size_t i = 0; i < IG_BLOCK; i++) iam[i] = 1.0;
-  GLASS_PASS(IG_PV_PHYSICAL, ig_pv_iam_physical(incidence[i], k->index[i], k->absorption[i]))
-  GLASS_PASS(IG_PV_COATED, ig_pv_iam_coated(incidence[i], k->index[i], k->coating[i], k->absorption[i]))
+  GLASS_PASS(IG_PV_PHYSICAL,
+             ig_pv_iam_physical(incidence[i], k->index[i], k->per_index2[i], k->absorption[i], k->per_normal[i]))
+  GLASS_PASS(IG_PV_COATED, ig_pv_iam_coated(incidence[i], PANE(i)))
   GLASS_PASS(IG_PV_ASHRAE, ig_pv_iam_ashrae(incidence[i], k->b[i]))
   GLASS_PASS(IG_PV_MARTIN_RUIZ, ig_pv_iam_martin_ruiz(incidence[i], k->a[i]))
   GLASS_PASS(IG_PV_SCHLICK, ig_pv_iam_schlick(incidence[i]))
@@ -118,11 +126,17 @@ IG_INLINE void light(const ig_pv_lanes *restrict k, const moment *m, const doubl
 /* Cells and direct current. */
 IG_INLINE void current(const ig_pv_lanes *restrict k, const moment *m, const double *restrict plane,
                        const double *restrict effective, double *restrict cell, double *restrict dc) {
+  double rise[IG_BLOCK];
+  for (int r = 0; r < k->n_rises; r++) {
+    const ig_pv_rise *of = &k->rise[r];
+    rise[r] = ig_pv_rise_K_m2_W(of->a, of->b, of->c, of->d, of->e, of->f, m->wind_m_s);
+  }
+  if (k->n_rises == 1)
+    for (size_t i = 0; i < IG_BLOCK; i++) cell[i] = m->outdoor_degC + rise[0] * plane[i];
+  else
+    for (size_t i = 0; i < IG_BLOCK; i++) cell[i] = m->outdoor_degC + rise[k->rise_set[i]] * plane[i];
   for (size_t i = 0; i < IG_BLOCK; i++) {
-    double rise = ig_pv_rise_K_m2_W(k->rise_a[i], k->rise_b[i], k->rise_c[i], k->rise_d[i], k->rise_e[i], k->rise_f[i],
-                                    m->wind_m_s);
     double left = ig_max(1.0 - k->fade_per_s[i] * ig_max(m->now_s - k->fade_from_s[i], 0.0), 0.0);
-    cell[i] = m->outdoor_degC + rise * plane[i];
     dc[i] = ig_max(ig_pv_dc_W(effective[i], cell[i], k->dc_peak_W[i] * left, k->coefficient_per_K[i]), 0.0);
   }
 }
@@ -131,7 +145,7 @@ IG_INLINE void current(const ig_pv_lanes *restrict k, const moment *m, const dou
 IG_INLINE void invert(const ig_pv_lanes *restrict k, const double *restrict dc, double *restrict power,
                       double *restrict clipped) {
   for (size_t i = 0; i < IG_BLOCK; i++) {
-    double ac = ig_pv_ac_unclipped_W(dc[i], k->rated_dc_W[i], k->efficiency[i]);
+    double ac = ig_pv_ac_unclipped_W(dc[i], k->c0[i], k->c1[i], k->c2[i]);
     clipped[i] = ig_max(ac - k->most_W[i], 0.0);
     power[i] = ac > 0.0 ? -ig_min(ac, k->most_W[i]) : k->night_W[i];
   }
@@ -172,21 +186,26 @@ static void add_day(const ig_pv_lanes *restrict k, rows row, const double *restr
   }
 }
 
+static void add_night(rows row, double hours, double *restrict own_use) {
+  for (size_t i = 0; i < IG_BLOCK; i++) own_use[i] += row.power_W[i] * hours;
+}
+
 void ig_pv_step(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
   (void)end; /* whole blocks */
   ig_pv_data *d = batch->data;
   const ig_pv_lanes *k = &((const ig_pv_own *)batch->own)->lanes[begin / IG_BLOCK];
   rows row = {ig_tile(d->power_W, w, begin), ig_tile(d->dc_W, w, begin), ig_tile(d->plane_W_m2, w, begin),
               ig_tile(d->cell_degC, w, begin)};
-  path sun = {.mark = INT64_MIN, .day = INT64_MIN};
+  path sun = {.mark = INT64_MIN, .day = INT64_MIN, .pole = ig_sun_pole(batch->site->latitude_deg)};
   double lit[IG_BLOCK], clipped[IG_BLOCK];
+  all_lit(lit);
   for (int s = 0; s < w->n_steps; s++) {
     moment m = moment_of(batch, w, s, &sun, k);
     if (m.dark) {
       night_row(k, &m, row);
-      for (size_t i = 0; i < IG_BLOCK && w->recording; i++) d->own_use_Wh[begin + i] += row.power_W[i] * m.hours;
+      if (w->recording) add_night(row, m.hours, d->own_use_Wh + begin);
     } else {
-      lit_of(k, &m, lit);
+      if (k->skyline) lit_of(k, &m, lit);
       day_row(k, &m, lit, row, clipped);
       if (w->recording)
         add_day(k, row, clipped, m.hours, d->production_Wh + begin, d->dc_Wh + begin, d->reference_Wh + begin,

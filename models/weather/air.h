@@ -34,4 +34,13 @@ IG_INLINE double ig_air_pressure_hPa(double elevation_m) {
   return 1013.25 * pow(1.0 - 2.25577e-5 * elevation_m, 5.25588);
 }
 
+/* How much colder than the air a cloudless sky radiates, K: emissivity 0.711 + 0.56 d + 0.73 d^2, d = dew point / 100
+ * degC (Berdahl and Martin 1984, Solar Energy 32(5), 663; from memory, to be checked), between dew points of -20 and 30
+ * degC. */
+IG_INLINE double ig_air_sky_depression_K(double temp_degC, double dew_degC) {
+  double d = 0.01 * ig_clamp(dew_degC, -20.0, 30.0);
+  double emissivity = 0.711 + d * (0.56 + 0.73 * d);
+  return (temp_degC + 273.15) * (1.0 - sqrt(sqrt(emissivity)));
+}
+
 #endif

@@ -12,6 +12,7 @@
 
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
+#include "models/weather/months.h"
 #include "sim/clock.h"
 #include "sim/rng.h"
 
@@ -101,14 +102,14 @@ static const double humidity_slope[4] = {-21.3, -43.3, -47.4, -36.4};  /* of the
 static const double sky_slope_K[4] = {15.9, 13.3, 12.2, 12.5};         /* of the sky depression on KT */
 static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};          /* daily cycle over its mean, highest at 14 h */
 
-#define WIND_AUTOCORRELATION 0.35 /* of daily means from one day to the next */
+#define WIND_AUTOCORRELATION 0.42 /* of daily means; about the means of months the source year has 0.39 */
 #define WIND_WEIBULL_SHAPE 2.77   /* daily means vary by 39 % of their mean */
 
 /* --- fitted to the source's sums ---------------------------------------------------------------------- */
 
 /* The chains are seasonal, their months are not alike: a draw u of the chain is raised to this power (below 1:
  * clearer), fitted so that the monthly mean of global irradiance is met. */
-static const double tilt[12] = {0.944, 0.985, 1.129, 1.022, 1.031, 1.094, 1.028, 1.000, 1.045, 1.091, 1.319, 0.989};
+static const double tilt[12] = {0.940, 0.990, 1.129, 1.022, 1.031, 1.092, 1.027, 1.005, 1.050, 1.100, 1.322, 0.984};
 
 /* Share of the steps of the chain in which the class stays as it is, beside those of the matrices: a first-order chain
  * of seven classes forgets where it comes from, the sky does not. It leaves the shares of the classes alone; fitted to
@@ -135,8 +136,8 @@ enum { NIGHT_STEPS = 4 };
 /* Mean and standard deviation of the daily clearness that comes out, over 400 years. */
 static const double clearness_mean[12] = {0.338, 0.337, 0.398, 0.466, 0.480, 0.483,
                                           0.515, 0.517, 0.483, 0.426, 0.288, 0.297};
-static const double clearness_sd[12] = {0.176, 0.189, 0.160, 0.161, 0.162, 0.152,
-                                        0.144, 0.140, 0.160, 0.162, 0.155, 0.171};
+static const double clearness_sd[12] = {0.177, 0.189, 0.161, 0.161, 0.162, 0.151,
+                                        0.146, 0.141, 0.161, 0.161, 0.153, 0.172};
 
 /* Second-order autoregression of the part of the residual that does not follow clearness, fitted so that with
  * the part that does the residual's autocorrelation is the source's, 0.68 and 0.31. */
@@ -158,28 +159,11 @@ static const double range_sd_K[4] = {1.0, 1.3, 1.3, 1.3};
 
 /* --- helpers ------------------------------------------------------------------------------------------ */
 
-enum { AR_TERMS = 64, WIND_TERMS = 16 }; /* 0.67^64 and 0.35^16 are below 1e-7 */
+enum { AR_TERMS = 64, WIND_TERMS = 16 }; /* 0.67^64 and 0.42^16 are below 1e-5 */
 
 static ig_rng_key key_of(uint64_t seed) { return (ig_rng_key){seed, ig_rng_hash("weather")}; }
 
 static int season_of(int month) { return month % 12 / 3; }
-
-/* Where a day stands between the middles of two months. */
-typedef struct between {
-  int a, b;
-  double weight_b;
-} between;
-
-static between months_around(ig_date date) {
-  static const int length[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  int m = date.month - 1;
-  double from_middle = date.day - 0.5 - 0.5 * length[m];
-  int other = from_middle < 0 ? (m + 11) % 12 : (m + 1) % 12;
-  double weight = fabs(from_middle) / (0.5 * (length[m] + length[other]));
-  return from_middle < 0 ? (between){other, m, 1.0 - weight} : (between){m, other, weight};
-}
-
-static double monthly(const double table[12], between w) { return table[w.a] + w.weight_b * (table[w.b] - table[w.a]); }
 
 /* A moving average over daily normal draws that ends at `day`: the autoregression with coefficients phi,
  * scaled to unit variance. It looks back a fixed number of days, so it needs no state. */
@@ -253,15 +237,6 @@ static int cloud_day(uint64_t seed, int class, int64_t day, const bool lit[24], 
   return class;
 }
 
-/* Irradiance of an hour from its clear-sky index: Haurwitz, Erbs, and the beam that its course implies. */
-static ig_irradiance irradiance_of(double kc, const ig_hour_sun *sun, double extraterrestrial_W_m2) {
-  double clear = 1098.0 * ig_hour_mean(&sun->clear), global = kc * clear;
-  double clearness = global / (extraterrestrial_W_m2 * ig_max(sun->mean_up, 0.065));
-  double diffuse = ig_irradiance_erbs_fraction(clearness) * global;
-  if (clear < 1.0) return (ig_irradiance){global, 0.0, global};
-  return (ig_irradiance){global, (global - diffuse) * 1098.0 * ig_hour_mean(&sun->beam) / clear, diffuse};
-}
-
 /* --- a day -------------------------------------------------------------------------------------------- */
 
 typedef struct day_weather {
@@ -314,7 +289,7 @@ static int clouds_of_day(const place *p, int class, int64_t day, day_weather *ou
   double extra = ig_sun_extraterrestrial_W_m2((double)day * IG_DAY_S + 43200.0);
   for (int h = 0; h < 24; h++) {
     double kc = lit[h] ? index_of_hour(p, class_of[h], day * 24 + h, ig_hour_mean(&sun[h].clear)) : 0.0;
-    out->sun[h] = irradiance_of(kc, &sun[h], extra);
+    out->sun[h] = ig_hour_irradiance(kc, &sun[h], extra);
     global += out->sun[h].global_horizontal_W_m2;
     outside += extra * sun[h].mean_up;
   }
@@ -324,9 +299,9 @@ static int clouds_of_day(const place *p, int class, int64_t day, day_weather *ou
 
 static void temperature_of_day(const place *p, int64_t day, day_weather *out) {
   ig_date date = ig_clock_date(day);
-  between w = months_around(date);
+  ig_months w = ig_months_around(date);
   int s = season_of(date.month);
-  double clear = (out->clearness - monthly(clearness_mean, w)) / monthly(clearness_sd, w);
+  double clear = (out->clearness - ig_months_value(clearness_mean, w)) / ig_months_value(clearness_sd, w);
   double own = moving_average(p->seed, DRAW_TEMPERATURE, day, AR1, AR2, AR_TERMS), rho = clear_correlation[s];
   out->mean_degC = curve_degC(date, day) + residual_sd_K[s] * (rho * clear + sqrt(1.0 - rho * rho) * own);
 }
@@ -377,7 +352,7 @@ static void swings(const place *p, int64_t day, double sd_K, double out_K[24]) {
 }
 
 /* The month's mean course of the day, stretched so that its range grows by `wider_K`; it never goes quite flat. */
-static void course_of_day(between w, double wider_K, double out_K[24]) {
+static void course_of_day(ig_months w, double wider_K, double out_K[24]) {
   double low = INFINITY, high = -INFINITY;
   for (int h = 0; h < 24; h++) {
     out_K[h] = diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]);
@@ -390,12 +365,12 @@ static void course_of_day(between w, double wider_K, double out_K[24]) {
 /* The hours of day d[0]; two days on either side are known. */
 static void hours_of_day(const place *p, int64_t day, const day_weather *d, ig_weather_hour out[24]) {
   ig_date date = ig_clock_date(day);
-  between w = months_around(date);
+  ig_months w = ig_months_around(date);
   int s = season_of(date.month);
-  double off_mean = d->clearness - monthly(clearness_mean, w);
-  double humidity = monthly(humidity_percent, w) + humidity_slope[s] * off_mean;
-  double depression = ig_max(monthly(sky_depression_K, w) + sky_slope_K[s] * off_mean, 0.0);
-  double wind = monthly(wind_m_s, w) * wind_factor(p, day), dryness = 0.0; /* mean of 1 / saturation pressure */
+  double off_mean = d->clearness - ig_months_value(clearness_mean, w);
+  double humidity = ig_months_value(humidity_percent, w) + humidity_slope[s] * off_mean;
+  double depression = ig_max(ig_months_value(sky_depression_K, w) + sky_slope_K[s] * off_mean, 0.0);
+  double wind = ig_months_value(wind_m_s, w) * wind_factor(p, day), dryness = 0.0; /* mean of 1 / saturation pressure */
   double before = noon_degC(d - 1), noon = noon_degC(d), after = noon_degC(d + 1), own[24], course[24];
   swings(p, day, swing_sd_K[s], own);
   double wider = moving_average(p->seed, DRAW_RANGE, day, RANGE_AUTOCORRELATION, 0.0, WIND_TERMS);

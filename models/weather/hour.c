@@ -24,3 +24,11 @@ ig_hour_sun ig_hour_sun_of(double begin_utc_s, double latitude_deg, double longi
   integrate(&sun.beam);
   return sun;
 }
+
+ig_irradiance ig_hour_irradiance(double kc, const ig_hour_sun *sun, double extraterrestrial_W_m2) {
+  double clear = 1098.0 * ig_hour_mean(&sun->clear), global = kc * clear;
+  double clearness = global / (extraterrestrial_W_m2 * ig_max(sun->mean_up, 0.065));
+  double diffuse = ig_irradiance_erbs_fraction(clearness) * global;
+  if (clear < 1.0) return (ig_irradiance){global, 0.0, global};
+  return (ig_irradiance){global, (global - diffuse) * 1098.0 * ig_hour_mean(&sun->beam) / clear, diffuse};
+}

@@ -27,6 +27,9 @@ typedef struct ig_hour_sun {
 
 ig_hour_sun ig_hour_sun_of(double begin_utc_s, double latitude_deg, double longitude_deg);
 
+/* Irradiance of an hour from its clear-sky index: Haurwitz, Erbs, and the beam that its course implies. */
+ig_irradiance ig_hour_irradiance(double kc, const ig_hour_sun *sun, double extraterrestrial_W_m2);
+
 IG_INLINE double ig_hour_mean(const ig_hour_course *c) { return c->integral[IG_HOUR_NODES] / IG_HOUR_NODES; }
 
 /* Integral from the hour's begin to `at` node spacings (0 to 12) after it. */

@@ -15,17 +15,21 @@
 #include "models/physics/irradiance.h"
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
+#include "models/weather/changes.h"
+#include "models/weather/clouds.h"
 #include "models/weather/epw.h"
 #include "models/weather/generator.h"
 #include "models/weather/hour.h"
 #include "sim/model.h"
 
 enum { SOURCE_AUTO, SOURCE_GENERATOR, SOURCE_EPW };
+enum { MINUTE_SMOOTH, MINUTE_CLOUDS };
 
 typedef struct weather_spec {
-  int32_t source;
+  int32_t source, minute_irradiance;
   char *epw;
-  double temperature_offset_K, albedo;
+  double albedo;
+  ig_changes_spec changes;
 } weather_spec;
 
 typedef struct weather_data {
@@ -46,15 +50,23 @@ typedef struct hour {
   double outdoor_degC, humidity_percent, wind_m_s, sky_degC, cold_water_degC; /* at the node */
   spread global, direct, diffuse;
   ig_hour_course clear, beam;
+  double sunny, sun_level; /* see clouds.h */
 } hour;
+
+/* The clouds of an hour, kept while its steps are made: a function of the hour, not a state. */
+typedef struct cloudy_hour {
+  int64_t index; /* of the hour; -1: empty */
+  ig_clouds_factors factor;
+} cloudy_hour;
 
 typedef struct weather_own {
   int64_t begin_s; /* UTC, begin of hour[0] */
   int64_t node_s;  /* the node of an hour stands this long after its begin */
   size_t n;
   hour *hour;
-  double pressure_hPa;  /* of the air at the site */
-  double diffuse_share; /* of what passes a window at a right angle, for light from everywhere */
+  double pressure_hPa;   /* of the air at the site */
+  double diffuse_share;  /* of what passes a window at a right angle, for light from everywhere */
+  cloudy_hour cloudy[2]; /* of even and odd hours */
 } weather_own;
 
 /* --- build: hours ------------------------------------------------------------------------------------- */
@@ -99,17 +111,30 @@ static spread spread_of(double mean_W_m2, const ig_hour_course *course, double m
   return (spread){most_W_m2, mean_W_m2 - most_W_m2 * mean};
 }
 
-static void fill_hour(hour *to, const ig_weather_hour *from, const ig_site *site, int64_t begin_s, double offset_K) {
+/* How sunny the hour is, for the clouds within it. */
+static void note_sun(hour *h, const ig_hour_sun *sun, double begin_s) {
+  h->sunny = ig_clouds_sunny(h->direct.course, sun, ig_sun_extraterrestrial_W_m2(begin_s));
+  h->sun_level = ig_clouds_level(h->sunny);
+}
+
+/* Hour i of the run from a row of the source. */
+static void fill_hour(weather_own *own, size_t i, const ig_weather_hour *row, const ig_changes *changes,
+                      const ig_site *site) {
+  hour *to = &own->hour[i];
+  int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S;
   ig_hour_sun sun = ig_hour_sun_of((double)begin_s, site->latitude_deg, site->longitude_deg);
-  to->outdoor_degC = from->outdoor_degC + offset_K;
-  to->humidity_percent = from->humidity_percent;
-  to->wind_m_s = from->wind_m_s;
-  to->sky_degC = from->sky_degC + offset_K;
+  ig_weather_hour from = *row;
+  ig_changes_apply(changes, begin_s, own->node_s, &sun, &from);
+  to->outdoor_degC = from.outdoor_degC;
+  to->humidity_percent = from.humidity_percent;
+  to->wind_m_s = from.wind_m_s;
+  to->sky_degC = from.sky_degC;
   to->clear = sun.clear;
   to->beam = sun.beam;
-  to->global = spread_of(from->sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
-  to->direct = spread_of(from->sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
-  to->diffuse = spread_of(from->sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  to->global = spread_of(from.sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  to->direct = spread_of(from.sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
+  to->diffuse = spread_of(from.sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
+  note_sun(to, &sun, (double)begin_s);
 }
 
 /* Room for the hours of the run and one before and two after, on the hour grid of a standard time. */
@@ -123,7 +148,8 @@ static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t 
                        (size_t)(last - first + 1),
                        NULL,
                        ig_air_pressure_hPa(site->elevation_m),
-                       ig_glazing_simple_diffuse()};
+                       ig_glazing_simple_diffuse(),
+                       {{.index = -1}, {.index = -1}}};
   own->hour = malloc(own->n * sizeof *own->hour);
   if (own->hour != NULL) return own;
   free(own);
@@ -170,15 +196,17 @@ static bool from_generator(ig_batch *batch, ig_build *context) {
     return false;
   }
   warn_elsewhere(site, context);
-  climate paris = {IG_GENERATOR_MEAN_DEGC, IG_GENERATOR_AMPLITUDE_K};
+  ig_changes changes;
+  bool good = ig_changes_of(&spec->changes, site, own->begin_s, own->node_s, context, &changes);
+  climate paris = {IG_GENERATOR_MEAN_DEGC + ig_changes_mean_K(&changes), IG_GENERATOR_AMPLITUDE_K};
   for (size_t i = 0; i < own->n; i++) {
-    int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, day = first_day + ((int64_t)i + skip) / 24;
-    fill_hour(&own->hour[i], &made[i + (size_t)skip], site, begin_s, spec->temperature_offset_K);
+    int64_t day = first_day + ((int64_t)i + skip) / 24;
+    fill_hour(own, i, &made[i + (size_t)skip], &changes, site);
     int day_of_year = (int)(day - ig_clock_days((ig_date){ig_clock_date(day).year, 1, 1}));
     own->hour[i].cold_water_degC = cold_water_degC(paris, day_of_year);
   }
   free(made);
-  return true;
+  return good;
 }
 
 typedef struct heard {
@@ -221,17 +249,20 @@ static bool from_epw(ig_batch *batch, ig_build *context) {
     ig_epw_free(epw);
     return false;
   }
+  ig_changes changes;
+  bool good = ig_changes_of(&spec->changes, batch->site, own->begin_s, own->node_s, context, &changes);
   climate c = climate_of(epw);
+  c.mean_degC += ig_changes_mean_K(&changes);
   for (size_t i = 0; i < own->n; i++) {
     int64_t begin_s = own->begin_s + (int64_t)i * IG_HOUR_S, standard_s = begin_s + utc_offset_s;
     int64_t day = ig_floor_div(standard_s, IG_DAY_S);
     ig_date date = ig_clock_date(day);
     const ig_weather_hour *row = ig_epw_at(epw, date.month, date.day, (int)((standard_s - day * IG_DAY_S) / IG_HOUR_S));
-    fill_hour(&own->hour[i], row, batch->site, begin_s, spec->temperature_offset_K);
+    fill_hour(own, i, row, &changes, batch->site);
     own->hour[i].cold_water_degC = cold_water_degC(c, (int)(day - ig_clock_days((ig_date){date.year, 1, 1})));
   }
   ig_epw_free(epw);
-  return true;
+  return good;
 }
 
 static bool build(ig_batch *batch, ig_build *context) {
@@ -266,16 +297,50 @@ static inline weights weights_of(double begin, double end) {
   return (weights){in_first * (1.0 - x), in_first * x + in_second * (1.0 - y), in_second * y};
 }
 
-static inline double mean_W_m2(spread s, const ig_hour_course *course, double from, double to, double span) {
-  return s.course * (ig_hour_until(course, to) - ig_hour_until(course, from)) / span + s.rest;
+/* Mean over a stretch of an hour, seconds from its begin, of a course; `factor`: of its minutes, or NULL. */
+static inline double mean_W_m2(spread s, const ig_hour_course *course, const double *factor, int from_s, int to_s) {
+  const double per_s = IG_HOUR_NODES / 3600.0;
+  double from = from_s * per_s, to = to_s * per_s, sum = 0.0;
+  if (factor == NULL) {
+    sum = ig_hour_until(course, to) - ig_hour_until(course, from);
+    return s.course * sum / (to - from) + s.rest;
+  }
+  enum { CELL_S = 3600 / IG_CLOUDS_CELLS };
+  for (int cell = from_s / CELL_S; cell * CELL_S < to_s; cell++) {
+    int a = from_s > cell * CELL_S ? from_s : cell * CELL_S,
+        b = to_s < (cell + 1) * CELL_S ? to_s : (cell + 1) * CELL_S;
+    sum += factor[cell] * (ig_hour_until(course, b * per_s) - ig_hour_until(course, a * per_s));
+  }
+  return s.course * sum / (to - from) + s.rest;
 }
 
-/* Mean irradiance over a stretch within one hour, in node spacings from its begin. */
-static inline ig_irradiance within(const hour *h, double from, double to) {
-  double span = to - from;
-  return (ig_irradiance){mean_W_m2(h->global, &h->clear, from, to, span),
-                         mean_W_m2(h->direct, &h->beam, from, to, span),
-                         mean_W_m2(h->diffuse, &h->clear, from, to, span)};
+/* The clouds of hour i, made when first asked for; NULL where irradiance is smooth. */
+static const ig_clouds_factors *clouds_of(weather_own *own, const ig_batch *batch, int64_t i) {
+  const weather_spec *spec = batch->spec;
+  if (spec->minute_irradiance != MINUTE_CLOUDS) return NULL;
+  cloudy_hour *c = &own->cloudy[i & 1];
+  if (c->index == i) return &c->factor;
+  const hour *h = &own->hour[i];
+  bool dark_before = ig_hour_mean(&h[-1].clear) <= 0.0, dark_after = ig_hour_mean(&h[1].clear) <= 0.0;
+  ig_clouds_hour sky = {h->global.course,
+                        h->direct.course,
+                        h->diffuse.course,
+                        h->sunny,
+                        dark_before ? h->sun_level : h[-1].sun_level,
+                        h->sun_level,
+                        dark_after ? h->sun_level : h[1].sun_level};
+  ig_clouds_fill(batch->site->seed, own->begin_s + i * IG_HOUR_S, &sky, &h->clear, &c->factor);
+  c->index = i;
+  return &c->factor;
+}
+
+/* Mean irradiance over a stretch within hour i, seconds from its begin. */
+static ig_irradiance within(weather_own *own, const ig_batch *batch, int64_t i, int from_s, int to_s) {
+  const hour *h = &own->hour[i];
+  const ig_clouds_factors *f = clouds_of(own, batch, i);
+  return (ig_irradiance){mean_W_m2(h->global, &h->clear, f == NULL ? NULL : f->global, from_s, to_s),
+                         mean_W_m2(h->direct, &h->beam, f == NULL ? NULL : f->direct, from_s, to_s),
+                         mean_W_m2(h->diffuse, &h->clear, f == NULL ? NULL : f->diffuse, from_s, to_s)};
 }
 
 static inline ig_irradiance mix(ig_irradiance a, ig_irradiance b, double share_b) {
@@ -285,14 +350,12 @@ static inline ig_irradiance mix(ig_irradiance a, ig_irradiance b, double share_b
                          share_a * a.diffuse_horizontal_W_m2 + share_b * b.diffuse_horizontal_W_m2};
 }
 
-static ig_irradiance irradiance_of_step(const weather_own *own, int64_t t, int step_s) {
-  int64_t i = (t - own->begin_s) / IG_HOUR_S, from_s = t - own->begin_s - i * IG_HOUR_S, to_s = from_s + step_s;
-  const double per_s = IG_HOUR_NODES / 3600.0;
-  const hour *h = &own->hour[i];
-  if (to_s <= IG_HOUR_S) return within(h, (double)from_s * per_s, (double)to_s * per_s);
+static ig_irradiance irradiance_of_step(weather_own *own, const ig_batch *batch, int64_t t, int step_s) {
+  int64_t i = (t - own->begin_s) / IG_HOUR_S;
+  int from_s = (int)(t - own->begin_s - i * IG_HOUR_S), to_s = from_s + step_s;
+  if (to_s <= IG_HOUR_S) return within(own, batch, i, from_s, to_s);
   double share = (double)(to_s - IG_HOUR_S) / step_s;
-  return mix(within(h, (double)from_s * per_s, IG_HOUR_NODES), within(h + 1, 0.0, (double)(to_s - IG_HOUR_S) * per_s),
-             share);
+  return mix(within(own, batch, i, from_s, IG_HOUR_S), within(own, batch, i + 1, 0, to_s - IG_HOUR_S), share);
 }
 
 static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64_t t, int step_s) {
@@ -345,7 +408,7 @@ static void no_walls(weather_data *d, size_t k) {
 static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
   (void)begin, (void)end; /* one place for all */
   weather_data *d = batch->data;
-  const weather_own *own = batch->own;
+  weather_own *own = batch->own; /* one thread at a time advances the one unit: the clouds kept there are safe */
   const weather_spec *spec = batch->spec;
   int64_t day = INT64_MIN; /* of `outside`, which changes from one UTC day to the next only */
   double outside_W_m2 = 0.0, diffuse_share = own->diffuse_share;
@@ -353,7 +416,7 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
     size_t k = (size_t)(w->first_step + s);
     int64_t t = w->begin_s + (int64_t)s * w->step_s;
     double middle_s = (double)t + 0.5 * w->step_s;
-    ig_irradiance sun = irradiance_of_step(own, t, w->step_s);
+    ig_irradiance sun = irradiance_of_step(own, batch, t, w->step_s);
     ig_sun_position at = ig_sun_at(middle_s, batch->site->latitude_deg, batch->site->longitude_deg);
     air_of_step(d, k, own, t, w->step_s);
     d->global_horizontal_irradiance[k] = sun.global_horizontal_W_m2;
@@ -412,10 +475,132 @@ static const ig_field fields[] = {
      .dflt = 0.0,
      .min = -20.0,
      .max = 20.0,
-     .offset = offsetof(weather_spec, temperature_offset_K),
+     .offset = offsetof(weather_spec, changes.temperature_offset_K),
      .evidence = 'D',
-     .doc = "Added to the outdoor and the sky temperature at all times; cold water and humidity stay.",
+     .doc = "Added to the outdoor and the sky temperature at all times, before climate and spells; cold water and "
+            "humidity stay.",
      .source = "none by default: the source's own climate"},
+    {.name = "climate.level",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "today|tracc-2030|tracc-2050|tracc-2100",
+     .dflt = 0,
+     .offset = offsetof(weather_spec, changes.level),
+     .evidence = 'C',
+     .doc = "Warmer climate, by the levels of France's reference trajectory (TRACC: +2, +2.7, +4 K over 1850-1900) "
+            "against the generator's years 1994-2008: 0.8, 1.5, 2.8 K, a sixth more in July and less in January.",
+     .source = "today: the source's own climate; levels: Meteo-France for the TRACC, December 2024 (weather.md)"},
+    {.name = "climate.warming",
+     .unit = "K",
+     .type = IG_LIST,
+     .role = IG_SETTING,
+     .dflt_text = "0",
+     .min = -10.0,
+     .max = 15.0,
+     .offset = offsetof(weather_spec, changes.warming_K),
+     .evidence = 'D',
+     .doc = "Further warming: a list of one number, or of twelve from January to December. Relative humidity stays, so "
+            "vapour and "
+            "sky follow; cold water follows the year's mean.",
+     .source = "none by default"},
+    {.name = "cold_spell.begin",
+     .unit = "1",
+     .type = IG_DATE,
+     .role = IG_SETTING,
+     .dflt_text = "2017-02-01",
+     .offset = offsetof(weather_spec, changes.cold_begin_local_s),
+     .evidence = 'D',
+     .doc = "When a cold spell begins, local clock time.",
+     .source = "the day of the spell of 2012, in the year of the default scenario"},
+    {.name = "cold_spell.duration",
+     .unit = "s",
+     .type = IG_I64,
+     .role = IG_SETTING,
+     .dflt = 0,
+     .min = 0,
+     .max = 60.0 * IG_DAY_S,
+     .offset = offsetof(weather_spec, changes.cold_duration_s),
+     .evidence = 'D',
+     .doc = "How long the cold spell lasts with its coming (3 days) and going (2 days); 0: none. That of February 2012 "
+            "took 13 days.",
+     .source = "none by default: the source's own weather"},
+    {.name = "cold_spell.lowest_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = -9.0,
+     .min = -40.0,
+     .max = 5.0,
+     .offset = offsetof(weather_spec, changes.lowest_degC),
+     .evidence = 'B',
+     .doc = "Temperature of its coldest morning.",
+     .source = "-9 degC at Paris-Montsouris in February 2012; about once in ten winters"},
+    {.name = "cold_spell.sky",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "clear|overcast",
+     .dflt = IG_CHANGES_CLEAR,
+     .offset = offsetof(weather_spec, changes.cold_sky),
+     .evidence = 'D',
+     .doc = "Sky of the cold spell: clear (sun, 7 K between morning and afternoon) or overcast (little sun, 3 K).",
+     .source = "continental air from the north-east is mostly clear"},
+    {.name = "heat_wave.begin",
+     .unit = "1",
+     .type = IG_DATE,
+     .role = IG_SETTING,
+     .dflt_text = "2017-08-01",
+     .offset = offsetof(weather_spec, changes.heat_begin_local_s),
+     .evidence = 'D',
+     .doc = "When a heat wave begins, local clock time.",
+     .source = "the day of the wave of 2003, in the year of the default scenario"},
+    {.name = "heat_wave.duration",
+     .unit = "s",
+     .type = IG_I64,
+     .role = IG_SETTING,
+     .dflt = 0,
+     .min = 0,
+     .max = 60.0 * IG_DAY_S,
+     .offset = offsetof(weather_spec, changes.heat_duration_s),
+     .evidence = 'D',
+     .doc =
+         "How long the heat wave lasts with its coming (2 days) and going (1 day); 0: none. That of August 2003 took "
+         "13 days.",
+     .source = "none by default: the source's own weather"},
+    {.name = "heat_wave.highest_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 39.5,
+     .min = 25.0,
+     .max = 55.0,
+     .offset = offsetof(weather_spec, changes.highest_degC),
+     .evidence = 'B',
+     .doc = "Temperature of its hottest afternoon; 42.6 degC on 25 July 2019.",
+     .source = "Paris-Montsouris, 11 August 2003"},
+    {.name = "heat_wave.night_temperature",
+     .unit = "degC",
+     .type = IG_F64,
+     .role = IG_SETTING,
+     .dflt = 25.5,
+     .min = 10.0,
+     .max = 40.0,
+     .offset = offsetof(weather_spec, changes.night_degC),
+     .evidence = 'B',
+     .doc = "Lowest temperature of the night before it.",
+     .source = "Paris-Montsouris, nights of 11 and 12 August 2003"},
+    {.name = "minute_irradiance",
+     .unit = "1",
+     .type = IG_ENUM,
+     .role = IG_SETTING,
+     .choices = "smooth|clouds",
+     .dflt = MINUTE_SMOOTH,
+     .offset = offsetof(weather_spec, minute_irradiance),
+     .evidence = 'D',
+     .doc = "Irradiance within the hour: smooth (the course of a clear sky) or clouds (passing clouds with ramps and "
+            "cloud edges, as one point sees them); the hour's energy is the same.",
+     .source = "smooth: buildings and mean yields see no difference, and no choice of a cloud model enters them"},
     {.name = "albedo",
      .unit = "1",
      .type = IG_F64,
