@@ -394,6 +394,21 @@ static void january(const char *keys, double *heat_kWh, double *gas_kWh, double 
   ig_district_free(d);
 }
 
+/* Air of a building with set-back at 6:30 on a Tuesday in January, when its systems start. */
+static double at_start_degC(const char *start_up) {
+  char text[500];
+  snprintf(text, sizeof text,
+           "  setback: true\n  units: [{name: a, area: 5000 m2, employees: 312, hours_start: 6.5 h, hours_stop: 20 h, "
+           "construction_year: 1980, start_up: %s}]\n",
+           start_up);
+  ig_district *d = load("start: 2017-01-09 06:30, duration: 1 d, spin_up: 7 d", text);
+  ig_batch *b = batch_of(d, "office");
+  run(d, NULL, 0, NULL);
+  double t_degC = *(const double *)array(b, "air_temperature");
+  ig_district_free(d);
+  return t_degC;
+}
+
 /* Optimal start: rooms are warm when the systems are, for a little more heat than a fixed start. Levels of equipment:
  * less gas for the same heat, between the efficiencies of boilers on the lower heating value; heat pumps between 2 and
  * 4. */
@@ -405,6 +420,10 @@ START_TEST(test_systems) {
          cold_h, early_heat, early_cold_h);
   ck_assert(early_cold_h <= cold_h && early_cold_h < 1.0);
   ck_assert(early_heat >= heat && early_heat < 1.1 * heat);
+  double fixed_degC = at_start_degC("fixed"), optimal_degC = at_start_degC("optimal");
+  printf("office at the start of its systems: %.1f degC fixed, %.1f degC optimal (set-point 22)\n", fixed_degC,
+         optimal_degC);
+  ck_assert(fixed_degC < 21.0 && optimal_degC > 21.7 && optimal_degC < 22.3);
   static const char *const level[] = {"old", "standard", "efficient"};
   double last = 0.0, last_cop = 0.0;
   for (size_t k = 0; k < IG_COUNT(level); k++) {

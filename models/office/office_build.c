@@ -239,11 +239,12 @@ static void characteristics(ig_batch *batch, ig_build *context) {
  * each side, the middle likeliest (D: no survey of switching times found). */
 static void spread_hours(const ig_batch *batch, const ig_build *context, size_t u) {
   const ig_office_data *d = batch->data;
+  bool start = ig_build_given(context, u, "hours_start"), stop = ig_build_given(context, u, "hours_stop");
   double r[4];
-  if (ig_build_given(context, u, "hours_start") || ig_build_given(context, u, "hours_stop")) return;
   ig_rng_uniform4(ig_unit_key(batch, u), DRAW_HOURS, 0, 0, r);
-  d->start_h[u] += 1.5 * (r[0] + r[1] - 1.0);
-  d->stop_h[u] += 1.5 * (r[2] + r[3] - 1.0);
+  double spread_h = start || stop ? 0.0 : 1.5; /* who knows one of the two has the other at its middle */
+  if (!start) d->start_h[u] = 6.5 + spread_h * (r[0] + r[1] - 1.0);
+  if (!stop) d->stop_h[u] = 20.0 + spread_h * (r[2] + r[3] - 1.0);
 }
 
 static bool check_unit(const ig_batch *batch, ig_build *context, size_t u) {
