@@ -9,6 +9,7 @@ The weather is $ISSYGRID_REFERENCE/weather/FRA_Trappes_RT2012_H1a.epw (../shared
 compared. Rows of evidence A and B must be inside, or stand in EXPLAINED with the physical reason; rows from memory (D)
 are shown with their verdict and fail nothing.
 """
+import csv
 import os
 import pathlib
 import sys
@@ -70,25 +71,33 @@ def rows(use):
     yield "ventilation and pumps, stock", SHARES @ use["ventilation"], 5, 20, "D", "from memory"
 
 
+def show(use, checked):
+    print("| period | " + " | ".join(use) + " |\n|---|" + "---|" * len(use))
+    for k, period in enumerate(PERIODS):
+        print(f"| {period} | " + " | ".join(f"{v[k]:.1f}" for v in use.values()) + " |")
+    print("\n| what, kWh/m2 a year | simulated | range | evidence | verdict | source |\n|---|---|---|---|---|---|")
+    for what, value, low, high, evidence, source, verdict in checked:
+        print(f"| {what} | {value:.3g} | {low:g} to {high:g} | {evidence} | {verdict} | {source} |")
+    for what, why in EXPLAINED.items():
+        print(f"\n{what}: {why}.")
+
+
 def main():
     if not WEATHER.exists():
         print(f"skip: no {WEATHER.name} in the reference folder: nothing to compare with")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         use = simulate(sys.argv[1], pathlib.Path(folder))
-    print("| period | " + " | ".join(use) + " |\n|---|" + "---|" * len(use))
-    for k, period in enumerate(PERIODS):
-        print(f"| {period} | " + " | ".join(f"{v[k]:.1f}" for v in use.values()) + " |")
-    bad = 0
-    print("\n| what, kWh/m2 a year | simulated | range | evidence | verdict | source |\n|---|---|---|---|---|---|")
-    for what, value, low, high, evidence, source in rows(use):
-        inside = low <= value <= high
-        bad += not inside and evidence in "AB" and what not in EXPLAINED
-        print(f"| {what} | {value:.3g} | {low:g} to {high:g} | {evidence} | {'inside' if inside else 'OUTSIDE'} | {source} |")
-    for what, why in EXPLAINED.items():
-        print(f"\n{what}: {why}.")
+    checked = [(*row, "inside" if row[2] <= row[1] <= row[3] else "OUTSIDE") for row in rows(use)]
     falls = np.all(np.diff(use["heating"]) < 0)
-    print(f"\nheating falls from period to period: {'yes' if falls else 'NO'}")
+    if "--rows" in sys.argv:  # what,value,unit,low,high,evidence,source,verdict: for scripts/validate.sh buildings
+        out = csv.writer(sys.stdout)
+        for what, value, low, high, evidence, source, verdict in checked:
+            out.writerow([what, f"{value:.3g}", "kWh/m2 or share", low, high, evidence, source, verdict])
+    else:
+        show(use, checked)
+        print(f"\nheating falls from period to period: {'yes' if falls else 'NO'}")
+    bad = sum(row[-1] == "OUTSIDE" and row[4] in "AB" and row[0] not in EXPLAINED for row in checked)
     return 1 if bad or not falls else 0
 
 
