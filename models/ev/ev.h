@@ -60,18 +60,19 @@ typedef struct ig_ev_data {
   double *power_most_W, *battery_kWh, *annual_km, *standby_W, *power_factor, *off_peak_h, *off_peak_hours;
   int32_t *hybrid;
   /* statics */
-  double *capacity_kWh, *subscribed_kVA, *tan_phi, *phases;
+  double *capacity_kWh, *subscribed_kVA, *tan_phi, *phases, *idle_W;
   /* state of each car */
   double *energy_Wh, *pending_km, *tour_km, *leave_degC;
   int32_t *charge, *stage, *times_s;
   int64_t *since_s, *switch_s, *next_s, *day, *day_begin_s, *away_from, *away_to;
   double *car_sessions, *car_km, *car_own_Wh, *car_outside_Wh, *first_Wh;
   /* state of the point */
-  double *slot_Wh;
-  int64_t *slot_s;
+  double *slot_Wh, *soc_now, *plugged_now;
+  int64_t *slot_s, *due_s;
+  int32_t *charging;
   /* totals */
   double *sessions, *km, *driven_Wh, *charged_Wh, *outside_Wh, *outside_sessions, *fuel_km, *turned_away;
-  double *events, *audit_event_Wh, *audit_binned_Wh, *recorded_s;
+  double *events, *audit_event_Wh, *audit_binned_Wh;
   /* series */
   double *power_W, *plugged, *soc;
 } ig_ev_data;

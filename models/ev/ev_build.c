@@ -230,6 +230,7 @@ static void put_statics(ig_batch *b, ig_build *context, size_t u) {
     d->off_peak_h[u] = begin_h[(int)(8.0 * draw(b, u, IG_EV_DRAW_OFF_PEAK, 0))];
   d->phases[u] = d->power_most_W[u] > 7400.0 * 1.001 ? 3.0 : 1.0;
   d->subscribed_kVA[u] = ig_max(1e-3 * d->power_most_W[u] * d->sockets[u] / d->power_factor[u], 0.1);
+  d->idle_W[u] = d->standby_W[u] * d->sockets[u];
   d->tan_phi[u] = sqrt(1.0 / (d->power_factor[u] * d->power_factor[u]) - 1.0);
 }
 

@@ -25,12 +25,12 @@ typedef struct tour {
   int32_t start_s, start_sd_s, duration_s, duration_sd_s;
 } tour;
 
-static const tour work = {1.00, 1.00, AT(8, 5), MINUTES(13), MINUTES(595), MINUTES(45)};
-static const tour evening = {0.22, 0.35, AT(19, 30), MINUTES(40), MINUTES(130), MINUTES(40)};
-static const tour morning[2] = {{0.55, 0.60, AT(10, 0), MINUTES(50), MINUTES(120), MINUTES(36)},
-                                {0.55, 0.70, AT(10, 15), MINUTES(45), MINUTES(130), MINUTES(40)}};
-static const tour afternoon[2] = {{0.45, 0.60, AT(15, 0), MINUTES(80), MINUTES(150), MINUTES(50)},
-                                  {0.60, 1.10, AT(15, 0), MINUTES(65), MINUTES(210), MINUTES(70)}};
+static const tour work = {1.00, 1.00, AT(8, 5), MINUTES(13), MINUTES(575), MINUTES(70)};
+static const tour evening = {0.13, 0.35, AT(19, 30), MINUTES(40), MINUTES(130), MINUTES(40)};
+static const tour morning[2] = {{0.42, 0.60, AT(9, 50), MINUTES(60), MINUTES(120), MINUTES(36)},
+                                {0.50, 0.70, AT(9, 50), MINUTES(85), MINUTES(130), MINUTES(40)}};
+static const tour afternoon[2] = {{0.66, 0.60, AT(15, 0), MINUTES(90), MINUTES(150), MINUTES(50)},
+                                  {0.68, 1.10, AT(15, 0), MINUTES(130), MINUTES(200), MINUTES(70)}};
 
 /* Seasons of holidays: first and last day of the year to leave, share of households that leave, nights. */
 typedef struct season {

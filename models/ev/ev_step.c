@@ -26,6 +26,10 @@ static double energy_at(const ig_ev_data *d, const ig_ev_car *car, size_t at, in
   return ig_ev_charge_after_Wh(car->charge, d->energy_Wh[at], hours(d->since_s[at], t));
 }
 
+static double per_capacity(const ig_ev_data *d, size_t u) {
+  return d->capacity_kWh[u] > 0.0 ? 1e-3 / d->capacity_kWh[u] : 0.0;
+}
+
 /* Counts what a charging car drew and got between two times. */
 static void count_charge(ig_ev_now *now, int64_t from_s, int64_t to_s) {
   ig_ev_data *d = now->d;
@@ -51,15 +55,16 @@ static void settle(ig_ev_now *now) {
   d->charge[at] = IG_EV_PARKED;
 }
 
-/* Begin and end of the off-peak hours in which a moment lies, or of the next ones. */
+/* Begin and end by the clock of the off-peak hours in which a moment lies, or of the next ones. */
 static void off_peak(const ig_ev_now *now, int64_t *begin_s, int64_t *end_s) {
   const ig_clock *clock = &now->batch->site->clock;
-  int second = (int)lround(now->d->off_peak_h[now->unit] * IG_HOUR_S) % IG_DAY_S;
-  int64_t last_s = (int64_t)lround(now->d->off_peak_hours[now->unit] * IG_HOUR_S);
-  int64_t day = ig_clock_local(clock, now->time_s).day - 1;
+  int from = (int)lround(now->d->off_peak_h[now->unit] * IG_HOUR_S);
+  int to = from + (int)lround(now->d->off_peak_hours[now->unit] * IG_HOUR_S);
+  int64_t day = ig_clock_local(clock, now->time_s).day - 2;
   do {
-    *begin_s = ig_clock_utc_s(clock, day++, second);
-    *end_s = *begin_s + last_s;
+    day++;
+    *begin_s = ig_clock_utc_s(clock, day + from / IG_DAY_S, from % IG_DAY_S);
+    *end_s = ig_clock_utc_s(clock, day + to / IG_DAY_S, to % IG_DAY_S);
   } while (*end_s <= now->time_s);
 }
 
@@ -130,15 +135,17 @@ static void drive(ig_ev_now *now, double km) {
   d->outside_sessions[u] += ceil(outside_Wh / (0.7 * size_Wh));
 }
 
-/* Does the driver want to plug in? The need: range_factor times the energy of a mean day. */
-static bool wants(ig_ev_now *now) {
+/* Does the driver want to plug in? The need: range_factor times the energy of a mean day. Who goes out again today
+ * plugs in only below the need; the rule is one of the day's last return. */
+static bool wants(ig_ev_now *now, bool last) {
   const ig_ev_car *car = now->car;
   double size_Wh = car->charge.size_Wh, soc = now->d->energy_Wh[now->at] / size_Wh;
   if (now->d->energy_Wh[now->at] >= car->charge.full_Wh) return false;
-  if (car->hybrid && car->daily) return true;
+  if (car->hybrid && car->daily) return last;
   double weather = ig_ev_charge_weather(outdoor_degC(now), now->spec->cold_per_K, now->spec->hot_per_K);
   double need = now->spec->range_factor * car->daily_km * car->need_Wh_km * weather / size_Wh;
   need = ig_min(ig_max(need, now->spec->least_soc), 0.95);
+  if (!last) return soc <= need;
   return ig_rng_uniform(now->key, IG_EV_DRAW_ARRIVAL, now->time_s, now->number) <
          ig_ev_charge_plug_in(soc, need, car->exponent);
 }
@@ -149,7 +156,8 @@ static void arrive(ig_ev_now *now, int stage) {
   if (d->charge[at] != IG_EV_AWAY) return;
   drive(now, d->tour_km[at * (IG_EV_STAGES / 2) + (size_t)stage / 2]);
   d->charge[at] = IG_EV_PARKED;
-  if (d->place[u] == IG_EV_OUTSIDE || !wants(now)) return;
+  bool last = d->place[u] == IG_EV_WORK || stage == IG_EV_STAGES - 1 || d->times_s[at * IG_EV_STAGES + 2] < 0;
+  if (d->place[u] == IG_EV_OUTSIDE || !wants(now, last)) return;
   bool good = socket_free(now);
   if (recording(now)) {
     d->turned_away[u] += !good;
@@ -258,12 +266,11 @@ static void put_soc(const ig_ev_now *now, const ig_ev_car *cars, int64_t from, i
   const ig_ev_data *d = now->d;
   const ig_window *w = now->w;
   size_t u = now->unit, first = u * IG_EV_CARS;
-  double per_capacity = d->capacity_kWh[u] > 0.0 ? 1e-3 / d->capacity_kWh[u] : 0.0;
   for (int64_t step = (from - w->begin_s) / w->step_s; w->begin_s + (step + 1) * w->step_s <= to; step++) {
     double sum_Wh = 0.0;
     for (int c = 0; c < d->cars[u]; c++)
       sum_Wh += energy_at(d, &cars[c], first + (size_t)c, w->begin_s + (step + 1) * w->step_s);
-    x.soc[step * IG_BLOCK] = sum_Wh * per_capacity;
+    x.soc[step * IG_BLOCK] = sum_Wh * per_capacity(d, u);
   }
 }
 
@@ -283,27 +290,25 @@ static void put_stretch(const ig_ev_now *now, const ig_ev_car *cars, int64_t fro
 /* --- totals -------------------------------------------------------------------------------------------- */
 
 /* Half-hour of the local day at a step, or -1 on days without work. The offset of the clock changes at full hours. */
-static int slot_of(const ig_batch *b, int64_t t, int64_t *hour_s, ig_local *local) {
-  int64_t hour = ig_floor_div(t, IG_HOUR_S) * IG_HOUR_S;
-  if (hour != *hour_s) *local = ig_clock_local(&b->site->clock, hour), *hour_s = hour;
-  if (!local->workday) return -1;
-  return (int)((local->second_of_day + (t - hour)) / HALF_HOUR_S) % IG_EV_SLOTS;
+typedef struct hour {
+  int64_t begin_s; /* INT64_MIN: none yet */
+  ig_local local;
+} hour;
+
+static int slot_of(const ig_batch *b, int64_t t, hour *h) {
+  int64_t begin_s = ig_floor_div(t, IG_HOUR_S) * IG_HOUR_S;
+  if (begin_s != h->begin_s) h->local = ig_clock_local(&b->site->clock, begin_s), h->begin_s = begin_s;
+  if (!h->local.workday) return -1;
+  return (int)((h->local.second_of_day + (t - begin_s)) / HALF_HOUR_S) % IG_EV_SLOTS;
 }
 
-static void count_steps(const ig_ev_now *now, columns x) {
+/* What a point charges, by half-hours of workdays; its power is still energy a step, W h, without standby. */
+static void count_slots(const ig_ev_now *now, columns x, hour *h) {
   ig_ev_data *d = now->d;
   const ig_window *w = now->w;
-  size_t u = now->unit;
-  double step_h = (double)w->step_s / IG_HOUR_S, standby_W = d->standby_W[u] * d->sockets[u];
-  int64_t hour_s = INT64_MIN;
-  ig_local local;
   for (int s = 0; s < w->n_steps; s++) {
-    double power_W = x.power_W[s * IG_BLOCK];
-    d->audit_binned_Wh[u] += power_W * step_h;
-    int slot = slot_of(now->batch, w->begin_s + (int64_t)s * w->step_s, &hour_s, &local);
-    if (slot < 0) continue;
-    d->slot_Wh[u * IG_EV_SLOTS + (size_t)slot] += (power_W - standby_W) * step_h;
-    d->slot_s[u] += w->step_s;
+    int slot = slot_of(now->batch, w->begin_s + (int64_t)s * w->step_s, h);
+    if (slot >= 0) d->slot_Wh[now->unit * IG_EV_SLOTS + (size_t)slot] += x.power_W[s * IG_BLOCK];
   }
 }
 
@@ -326,17 +331,35 @@ static void close_books(ig_ev_now *now, const ig_ev_car *cars) {
     now->car = &cars[c];
     if (d->charge[now->at] == IG_EV_CHARGING) count_charge(now, ig_max64(d->since_s[now->at], record_s), end_s);
   }
-  d->audit_event_Wh[now->unit] += d->standby_W[now->unit] * d->sockets[now->unit] * hours(record_s, end_s);
-  d->recorded_s[now->unit] = (double)(end_s - record_s);
+  d->audit_event_Wh[now->unit] += d->idle_W[now->unit] * hours(record_s, end_s);
 }
 
-/* One point through a window. */
-static void advance_point(ig_ev_now *now, columns x) {
+/* What a point does in windows without event: all its cars stand still. */
+static void note(ig_ev_now *now, const ig_ev_car *cars) {
+  ig_ev_data *d = now->d;
+  size_t u = now->unit, first = u * IG_EV_CARS;
+  int64_t due_s = INT64_MAX;
+  double sum_Wh = 0.0;
+  d->charging[u] = 0;
+  d->plugged_now[u] = 0.0;
+  for (int c = 0; c < d->cars[u]; c++) {
+    size_t at = first + (size_t)c;
+    due_s = ig_min64(due_s, ig_min64(d->switch_s[at], d->next_s[at]));
+    d->charging[u] += d->charge[at] == IG_EV_CHARGING;
+    d->plugged_now[u] += d->charge[at] >= IG_EV_WAITING;
+    sum_Wh += energy_at(d, &cars[c], at, now->w->end_s);
+  }
+  d->due_s[u] = due_s;
+  d->soc_now[u] = sum_Wh * per_capacity(d, u);
+}
+
+/* A point through a window in which something happens. */
+static void advance_point(ig_ev_now *now, columns x, hour *h) {
   ig_ev_data *d = now->d;
   const ig_window *w = now->w;
   size_t u = now->unit, first = u * IG_EV_CARS;
   const ig_ev_car *cars = (const ig_ev_car *)now->batch->own + first;
-  if (w->begin_s == now->batch->site->record_s) open_books(now, cars);
+  for (int s = 0; s < w->n_steps; s++) x.plugged[s * IG_BLOCK] = 0.0;
   for (int64_t t = w->begin_s; t < w->end_s;) {
     apply_until(now, t);
     int64_t next = w->end_s;
@@ -345,25 +368,66 @@ static void advance_point(ig_ev_now *now, columns x) {
     put_stretch(now, cars, t, next, x);
     t = next;
   }
-  double per_step_h = (double)IG_HOUR_S / w->step_s, standby_W = d->standby_W[u] * d->sockets[u];
-  for (int s = 0; s < w->n_steps; s++) {
-    x.power_W[s * IG_BLOCK] = x.power_W[s * IG_BLOCK] * per_step_h + standby_W;
-    x.plugged[s * IG_BLOCK] /= w->step_s;
+  note(now, cars);
+  if (w->recording) count_slots(now, x, h);
+}
+
+/* --- blocks -------------------------------------------------------------------------------------------- */
+
+/* Rows of the tiles as they are where nothing happens. */
+IG_CLONES
+static void stand(double *restrict power, double *restrict plugged, double *restrict soc, const double *restrict now,
+                  const double *restrict soc_now, double step_s) {
+  for (int i = 0; i < IG_BLOCK; i++) power[i] = 0.0;
+  for (int i = 0; i < IG_BLOCK; i++) plugged[i] = now[i] * step_s;
+  for (int i = 0; i < IG_BLOCK; i++) soc[i] = soc_now[i];
+}
+
+/* From energy, W h, and car-seconds of a step to means; binned: energy drawn, where it counts. */
+IG_CLONES
+static void finish(double *restrict power, double *restrict plugged, const double *restrict idle_W, double step_s,
+                   double step_h, double counts, double *restrict binned_Wh) {
+  for (int i = 0; i < IG_BLOCK; i++) power[i] = power[i] / step_h + idle_W[i];
+  for (int i = 0; i < IG_BLOCK; i++) plugged[i] /= step_s;
+  for (int i = 0; i < IG_BLOCK; i++) binned_Wh[i] += counts * (power[i] * step_h);
+}
+
+static void open_block(ig_ev_now *now, size_t begin, size_t end) {
+  const ig_ev_car *cars = (const ig_ev_car *)now->batch->own;
+  for (size_t u = begin; u < end; u++) {
+    now->unit = u;
+    now->key = ig_unit_key(now->batch, u);
+    if (now->w->begin_s == now->batch->site->record_s) open_books(now, cars + u * IG_EV_CARS);
   }
-  if (!w->recording) return;
-  count_steps(now, x);
-  if (w->end_s >= now->batch->site->end_s) close_books(now, cars);
+}
+
+static void close_block(ig_ev_now *now, size_t begin, size_t end) {
+  const ig_ev_car *cars = (const ig_ev_car *)now->batch->own;
+  for (now->unit = begin; now->unit < end; now->unit++) close_books(now, cars + now->unit * IG_EV_CARS);
 }
 
 void ig_ev_step(ig_batch *b, const ig_window *w, size_t begin, size_t end) {
   ig_ev_data *d = b->data;
   columns tile = {ig_tile(d->power_W, w, begin), ig_tile(d->plugged, w, begin), ig_tile(d->soc, w, begin)};
-  for (int i = 0; i < w->n_steps * IG_BLOCK; i++) tile.power_W[i] = tile.plugged[i] = tile.soc[i] = 0.0;
   ig_ev_now now = {.batch = b, .d = d, .spec = b->spec, .w = w};
-  for (size_t u = begin; u < end && u < b->n; u++) {
+  hour h = {.begin_s = INT64_MIN};
+  end = end < b->n ? end : b->n;
+  if (w->begin_s == b->site->record_s) open_block(&now, begin, end);
+  for (int s = 0, at = 0; s < w->n_steps; s++, at += IG_BLOCK)
+    stand(tile.power_W + at, tile.plugged + at, tile.soc + at, d->plugged_now + begin, d->soc_now + begin, w->step_s);
+  for (size_t u = begin; u < end; u++) {
+    if (d->charging[u] == 0 && d->due_s[u] >= w->end_s) continue;
     size_t i = u - begin;
     now.unit = u;
     now.key = ig_unit_key(b, u);
-    advance_point(&now, (columns){tile.power_W + i, tile.plugged + i, tile.soc + i});
+    advance_point(&now, (columns){tile.power_W + i, tile.plugged + i, tile.soc + i}, &h);
   }
+  for (int s = 0, at = 0; s < w->n_steps; s++, at += IG_BLOCK)
+    finish(tile.power_W + at, tile.plugged + at, d->idle_W + begin, w->step_s, (double)w->step_s / IG_HOUR_S,
+           w->recording ? 1.0 : 0.0, d->audit_binned_Wh + begin);
+  if (!w->recording) return;
+  for (int s = 0; s < w->n_steps; s++)
+    if (slot_of(b, w->begin_s + (int64_t)s * w->step_s, &h) >= 0)
+      for (size_t u = begin; u < end; u++) d->slot_s[u] += w->step_s;
+  if (w->end_s >= b->site->end_s) close_block(&now, begin, end);
 }
