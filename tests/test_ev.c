@@ -104,7 +104,7 @@ START_TEST(test_shares) {
     place[v->place[u]] += v->cars[u];
     homes += v->place[u] == IG_EV_HOME;
     strong += v->place[u] == IG_EV_HOME && v->power_most_W[u] > 10e3;
-    ck_assert(v->phases[u] == (v->power_most_W[u] > 7.5e3 ? 3.0 : 1.0));
+    ck_assert(v->phases[u] == (v->power_most_W[u] > 7.5e3 || v->sockets[u] > 1 ? 3.0 : 1.0));
     for (int c = 0; c < v->cars[u]; c++) {
       const ig_ev_car *k = &car[u * IG_EV_CARS + (size_t)c];
       cars++, hybrids += k->hybrid, commuters += k->commuter, km += k->daily_km * 365.0;

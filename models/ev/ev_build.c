@@ -222,14 +222,17 @@ static void put_powers(ig_batch *b, ig_build *context, ranked *list) {
   }
 }
 
+/* Sockets above 32 A on one phase have three. */
+static bool three_phase(double socket_W) { return socket_W > 7400.0 * 1.001; }
+
 static void put_statics(ig_batch *b, ig_build *context, size_t u) {
   static const double begin_h[8] = {22.0, 22.5, 23.0, 23.5, 0.0, 0.5, 1.0, 1.5}; /* as homes' contactors [D] */
   ig_ev_data *d = b->data;
   if (d->place[u] == IG_EV_OUTSIDE) d->sockets[u] = 0, d->power_most_W[u] = 0.0;
   if (!ig_build_given(context, u, "off_peak.begin"))
     d->off_peak_h[u] = begin_h[(int)(8.0 * draw(b, u, IG_EV_DRAW_OFF_PEAK, 0))];
-  d->phases[u] = d->power_most_W[u] > 7400.0 * 1.001 ? 3.0 : 1.0;
   d->subscribed_kVA[u] = ig_max(1e-3 * d->power_most_W[u] * d->sockets[u] / d->power_factor[u], 0.1);
+  d->phases[u] = three_phase(d->power_most_W[u]) || d->subscribed_kVA[u] > 12.0 ? 3.0 : 1.0;
   d->idle_W[u] = d->standby_W[u] * d->sockets[u];
   d->tan_phi[u] = sqrt(1.0 / (d->power_factor[u] * d->power_factor[u]) - 1.0);
 }
@@ -345,9 +348,9 @@ static void draw_battery(ig_batch *b, size_t u, size_t c, deals *x) {
 }
 
 /* Power that the car's own charger takes at most, W: hybrids 3.7 kW, others one phase of 32 A or three of 16 A [C]. */
-static double onboard_W(const ig_ev_car *car, double phases) {
+static double onboard_W(const ig_ev_car *car, double socket_W) {
   if (car->hybrid) return 3700.0;
-  return phases > 1.0 ? 11000.0 : 7400.0;
+  return three_phase(socket_W) ? 11000.0 : 7400.0;
 }
 
 static void finish_car(ig_batch *b, size_t u, size_t c, const deals *x) {
@@ -356,7 +359,8 @@ static void finish_car(ig_batch *b, size_t u, size_t c, const deals *x) {
   size_t at = u * IG_EV_CARS + c;
   ig_ev_car *car = (ig_ev_car *)b->own + at;
   double size_Wh = 1e3 * x->battery_kWh[at];
-  double drawn_W = ig_min(d->place[u] == IG_EV_OUTSIDE ? 7400.0 : d->power_most_W[u], onboard_W(car, d->phases[u]));
+  double drawn_W =
+      ig_min(d->place[u] == IG_EV_OUTSIDE ? 7400.0 : d->power_most_W[u], onboard_W(car, d->power_most_W[u]));
   car->charge = ig_ev_charge_of(size_Wh, drawn_W, s->charger_loss, s->charger_W, s->rate_at_80, s->rate_at_end);
   car->need_Wh_km = ig_ev_charge_need_Wh_km(size_Wh);
   car->daily_km = x->annual_km[at] / 365.0;
