@@ -34,6 +34,7 @@ enum {
   IG_EV_DRAW_LONG_TRIPS,
   IG_EV_DRAW_DAILY,
   IG_EV_DRAW_OFF_PEAK,
+  IG_EV_DRAW_START,
   IG_EV_DRAW_FIRST,
   IG_EV_DRAW_DAY = 20,
   IG_EV_DRAW_ABSENCE,
@@ -44,7 +45,7 @@ typedef struct ig_ev_spec {
   int32_t cars, homes;
   double with_car, ev_share;
   double place[IG_EV_PLACES];
-  double hybrid_share, commuter_share, long_trips_share, hybrid_daily_share;
+  double off_peak_share, hybrid_share, commuter_share, long_trips_share, hybrid_daily_share;
   ig_list battery_kWh, battery_share, hybrid_battery_kWh, hybrid_battery_share, home_power_kW, home_power_share;
   double work_W, street_W;
   int32_t station_sockets, work_cars_per_socket, street_cars_per_socket;

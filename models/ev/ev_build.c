@@ -107,15 +107,6 @@ static bool check_list(ig_build *context, const char *values, const char *shares
   return true;
 }
 
-static bool check_range(ig_build *context, const char *field, ig_list v, double low, double high, const char *unit) {
-  for (size_t i = 0; i < v.n; i++)
-    if (!(v.v[i] >= low && v.v[i] <= high)) {
-      ig_build_fail(context, IG_SETTINGS, field, "%g %s is not between %g and %g", v.v[i], unit, low, high);
-      return false;
-    }
-  return true;
-}
-
 static bool check_places(const ig_ev_spec *s, ig_build *context) {
   double sum = 0.0;
   for (int p = 0; p < IG_EV_PLACES; p++) sum += s->place[p];
@@ -133,9 +124,6 @@ static bool check(const ig_ev_spec *s, ig_build *context) {
                   s->hybrid_battery_share) &&
        ok;
   ok = check_list(context, "home_powers", "home_power_shares", s->home_power_kW, s->home_power_share) && ok;
-  ok = check_range(context, "battery_sizes", s->battery_kWh, 5, 300, "kWh") && ok;
-  ok = check_range(context, "hybrid_battery_sizes", s->hybrid_battery_kWh, 2, 100, "kWh") && ok;
-  ok = check_range(context, "home_powers", s->home_power_kW, 1.4, 22.1, "kW") && ok;
   int most = s->station_sockets * (s->work_cars_per_socket > s->street_cars_per_socket ? s->work_cars_per_socket
                                                                                        : s->street_cars_per_socket);
   if (most > IG_EV_CARS) {
@@ -219,6 +207,20 @@ static void put_powers(ig_batch *b, ig_build *context, ranked *list) {
           1e3 * s->home_power_kW.v[pick(s->home_power_share.v, s->home_power_share.n, draw(b, u, IG_EV_DRAW_POWER, 0))];
     if (d->place[u] == IG_EV_WORK) d->power_most_W[u] = s->work_W;
     if (d->place[u] == IG_EV_STREET) d->power_most_W[u] = s->street_W;
+  }
+}
+
+/* Who waits for the off-peak hours, unless the scenario says when points start. */
+static void put_starts(ig_batch *b, ig_build *context, ranked *list) {
+  ig_ev_data *d = b->data;
+  size_t n = rank_points(b, IG_EV_DRAW_START, list), homes = 0;
+  for (size_t i = 0; i < n; i++) homes += d->place[list[i].unit] == IG_EV_HOME;
+  size_t wanted = (size_t)llround(((ig_ev_spec *)b->spec)->off_peak_share * (double)homes);
+  for (size_t i = 0; i < n && wanted > 0; i++) {
+    size_t u = list[i].unit;
+    if (d->place[u] != IG_EV_HOME || ig_build_given(context, u, "start")) continue;
+    d->start[u] = IG_EV_OFF_PEAK;
+    wanted--;
   }
 }
 
@@ -404,6 +406,7 @@ static bool build_points(ig_batch *b, ig_build *context, deals *x) {
   bool good = true;
   put_places(b, x->list);
   put_powers(b, context, x->list);
+  put_starts(b, context, x->list);
   for (size_t u = 0; u < b->n; u++) {
     good = check_point(b, context, u) && good;
     put_statics(b, context, u);
@@ -428,7 +431,10 @@ static void build_cars(ig_batch *b, ig_build *context, deals *x) {
       km += x->annual_km[u * IG_EV_CARS + c];
       if (c == 0) d->hybrid[u] = car[u * IG_EV_CARS].hybrid;
     }
-    if (d->cars[u] > 0) d->annual_km[u] = km / d->cars[u], d->battery_kWh[u] = d->capacity_kWh[u] / d->cars[u];
+    double cars = d->cars[u] > 0 ? d->cars[u] : 1.0;
+    d->annual_km[u] = km / cars;
+    d->battery_kWh[u] = d->capacity_kWh[u] / cars;
+    if (d->cars[u] == 0) d->hybrid[u] = 0;
   }
 }
 

@@ -237,19 +237,29 @@ typedef struct columns {
   double *power_W, *plugged, *soc; /* of the point; rows are IG_BLOCK apart */
 } columns;
 
-/* Puts what one charging car draws between two events into the steps. */
-static void put_charge(const ig_ev_now *now, const ig_ev_car *car, size_t at, int64_t from, int64_t to, columns x) {
+/* Puts what one charging car draws between two events into the steps, W h, and its energy at the ends of steps. */
+static void put_charging(const ig_ev_now *now, const ig_ev_car *car, size_t at, int64_t from, int64_t to, columns x) {
   const ig_ev_data *d = now->d;
   const ig_window *w = now->w;
-  double e = d->energy_Wh[at];
-  double before_Wh = ig_ev_charge_drawn_Wh(car->charge, e, hours(d->since_s[at], from));
-  while (from < to) {
-    int64_t step = (from - w->begin_s) / w->step_s, end = ig_min64(to, w->begin_s + (step + 1) * w->step_s);
-    double after_Wh = ig_ev_charge_drawn_Wh(car->charge, e, hours(d->since_s[at], end));
-    x.power_W[step * IG_BLOCK] += after_Wh - before_Wh;
+  const ig_ev_charge c = car->charge;
+  double first_Wh = d->energy_Wh[at], before_Wh = ig_ev_charge_after_Wh(c, first_Wh, hours(d->since_s[at], from));
+  int64_t step = (from - w->begin_s) / w->step_s, step_end = w->begin_s + (step + 1) * w->step_s;
+  for (; from < to; step++, step_end += w->step_s) {
+    int64_t end = ig_min64(to, step_end);
+    double after_Wh = ig_ev_charge_after_Wh(c, first_Wh, hours(d->since_s[at], end));
+    x.power_W[step * IG_BLOCK] += (after_Wh - before_Wh + c.fixed_W * hours(from, end)) / (1.0 - c.loss);
+    if (end == step_end) x.soc[step * IG_BLOCK] += after_Wh;
     before_Wh = after_Wh;
     from = end;
   }
+}
+
+/* The same of a car that stands, or is on its way. */
+static void put_standing(const ig_ev_now *now, size_t at, int64_t from, int64_t to, columns x) {
+  const ig_window *w = now->w;
+  int64_t last = (to - w->begin_s) / w->step_s;
+  for (int64_t step = (from - w->begin_s) / w->step_s; step < last; step++)
+    x.soc[step * IG_BLOCK] += now->d->energy_Wh[at];
 }
 
 static void put_plugged(const ig_ev_now *now, int plugged, int64_t from, int64_t to, columns x) {
@@ -261,30 +271,19 @@ static void put_plugged(const ig_ev_now *now, int plugged, int64_t from, int64_t
   }
 }
 
-/* State of charge at the ends of the steps that end in a stretch: all cars' energy over their capacity. */
-static void put_soc(const ig_ev_now *now, const ig_ev_car *cars, int64_t from, int64_t to, columns x) {
-  const ig_ev_data *d = now->d;
-  const ig_window *w = now->w;
-  size_t u = now->unit, first = u * IG_EV_CARS;
-  for (int64_t step = (from - w->begin_s) / w->step_s; w->begin_s + (step + 1) * w->step_s <= to; step++) {
-    double sum_Wh = 0.0;
-    for (int c = 0; c < d->cars[u]; c++)
-      sum_Wh += energy_at(d, &cars[c], first + (size_t)c, w->begin_s + (step + 1) * w->step_s);
-    x.soc[step * IG_BLOCK] = sum_Wh * per_capacity(d, u);
-  }
-}
-
+/* All cars of a point between two events. */
 static void put_stretch(const ig_ev_now *now, const ig_ev_car *cars, int64_t from, int64_t to, columns x) {
   const ig_ev_data *d = now->d;
-  size_t first = now->unit * IG_EV_CARS;
   int plugged = 0;
   for (int c = 0; c < d->cars[now->unit]; c++) {
-    size_t at = first + (size_t)c;
+    size_t at = now->unit * IG_EV_CARS + (size_t)c;
     plugged += d->charge[at] >= IG_EV_WAITING;
-    if (d->charge[at] == IG_EV_CHARGING) put_charge(now, &cars[c], at, from, to, x);
+    if (d->charge[at] == IG_EV_CHARGING)
+      put_charging(now, &cars[c], at, from, to, x);
+    else
+      put_standing(now, at, from, to, x);
   }
   if (plugged) put_plugged(now, plugged, from, to, x);
-  put_soc(now, cars, from, to, x);
 }
 
 /* --- totals -------------------------------------------------------------------------------------------- */
@@ -359,7 +358,7 @@ static void advance_point(ig_ev_now *now, columns x, hour *h) {
   const ig_window *w = now->w;
   size_t u = now->unit, first = u * IG_EV_CARS;
   const ig_ev_car *cars = (const ig_ev_car *)now->batch->own + first;
-  for (int s = 0; s < w->n_steps; s++) x.plugged[s * IG_BLOCK] = 0.0;
+  for (int s = 0; s < w->n_steps; s++) x.plugged[s * IG_BLOCK] = x.soc[s * IG_BLOCK] = 0.0;
   for (int64_t t = w->begin_s; t < w->end_s;) {
     apply_until(now, t);
     int64_t next = w->end_s;
@@ -368,6 +367,7 @@ static void advance_point(ig_ev_now *now, columns x, hour *h) {
     put_stretch(now, cars, t, next, x);
     t = next;
   }
+  for (int s = 0; s < w->n_steps; s++) x.soc[s * IG_BLOCK] *= per_capacity(d, u);
   note(now, cars);
   if (w->recording) count_slots(now, x, h);
 }
@@ -386,9 +386,10 @@ static void stand(double *restrict power, double *restrict plugged, double *rest
 /* From energy, W h, and car-seconds of a step to means; binned: energy drawn, where it counts. */
 IG_CLONES
 static void finish(double *restrict power, double *restrict plugged, const double *restrict idle_W, double step_s,
-                   double step_h, double counts, double *restrict binned_Wh) {
-  for (int i = 0; i < IG_BLOCK; i++) power[i] = power[i] / step_h + idle_W[i];
-  for (int i = 0; i < IG_BLOCK; i++) plugged[i] /= step_s;
+                   double counts, double *restrict binned_Wh) {
+  double step_h = step_s / IG_HOUR_S, per_h = IG_HOUR_S / step_s, per_s = 1.0 / step_s;
+  for (int i = 0; i < IG_BLOCK; i++) power[i] = power[i] * per_h + idle_W[i];
+  for (int i = 0; i < IG_BLOCK; i++) plugged[i] *= per_s;
   for (int i = 0; i < IG_BLOCK; i++) binned_Wh[i] += counts * (power[i] * step_h);
 }
 
@@ -423,8 +424,8 @@ void ig_ev_step(ig_batch *b, const ig_window *w, size_t begin, size_t end) {
     advance_point(&now, (columns){tile.power_W + i, tile.plugged + i, tile.soc + i}, &h);
   }
   for (int s = 0, at = 0; s < w->n_steps; s++, at += IG_BLOCK)
-    finish(tile.power_W + at, tile.plugged + at, d->idle_W + begin, w->step_s, (double)w->step_s / IG_HOUR_S,
-           w->recording ? 1.0 : 0.0, d->audit_binned_Wh + begin);
+    finish(tile.power_W + at, tile.plugged + at, d->idle_W + begin, w->step_s, w->recording ? 1.0 : 0.0,
+           d->audit_binned_Wh + begin);
   if (!w->recording) return;
   for (int s = 0; s < w->n_steps; s++)
     if (slot_of(b, w->begin_s + (int64_t)s * w->step_s, &h) >= 0)
