@@ -321,8 +321,6 @@ static void report(const ig_batch *b, ig_kpis *kpis) {
   report_habits(&s, days, kpis);
   report_energy(&s, kpis);
   ig_kpis_main(kpis, "ev_cars");
-  ig_kpis_main(kpis, "ev_distance_each");
-  ig_kpis_main(kpis, "ev_sessions_each");
   ig_kpis_main(kpis, "ev_weekday_peak_each");
   ig_kpis_main(kpis, "ev_outside_energy");
 }
