@@ -3,14 +3,21 @@
 # First plausibility: statistics of simulated years beside the ranges that a French district should reproduce
 # (targets.csv in the reference folder, ISSYGRID_REFERENCE or ../shared/reference). Runs five years, about a minute.
 # `scripts/validate.sh network` instead: published network cases, how far every voltage is off (half a minute).
+# `scripts/validate.sh buildings`: rooms, systems, sun, weather and stock against published tests; the whole table goes to
+# output/buildings.md (some minutes).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = network ]; then
   scripts/setup.sh >/dev/null
   scripts/build.sh release
   exec /usr/bin/python3 tests/network_cases.py build/release/issygrid
+elif [ "${1:-}" = buildings ]; then
+  scripts/setup.sh >/dev/null
+  scripts/build.sh release
+  mkdir -p output
+  exec /usr/bin/python3 scripts/validate_buildings.py build/release/issygrid output/buildings.md
 elif [ $# -gt 0 ]; then
-  echo "usage: scripts/validate.sh [network]" >&2
+  echo "usage: scripts/validate.sh [network | buildings]" >&2
   exit 2
 fi
 reference=${ISSYGRID_REFERENCE:-../shared/reference}

@@ -414,6 +414,13 @@ static bool in_heating_season(const ig_engine *e, int64_t utc_s) {
   return month <= 3 || month >= 10;
 }
 
+/* Is a power the highest so far? A part that produces peaks where it produces most; what is imported, where it is
+ * imported. */
+static bool is_peak(const ig_engine *e, const ig_part_sums *sums, double p_W, double peak_W) {
+  bool import = sums == &e->sums[e->n_parts];
+  return import || isinf(peak_W) ? p_W > peak_W : fabs(p_W) > fabs(peak_W);
+}
+
 static void sum_part(const ig_engine *e, ig_part_sums *sums, const double *p_W, int steps, int64_t begin_s,
                      const int *mean_day, const bool *winter) {
   int step_s = e->district->site.step_s;
@@ -421,14 +428,16 @@ static void sum_part(const ig_engine *e, ig_part_sums *sums, const double *p_W, 
     int64_t at = begin_s + (int64_t)s * step_s;
     sums->energy_J += p_W[s] * step_s;
     sums->half_hour_J += p_W[s] * step_s;
-    if (p_W[s] > sums->peak_W) sums->peak_W = p_W[s], sums->peak_s = at;
+    if (is_peak(e, sums, p_W[s], sums->peak_W)) sums->peak_W = p_W[s], sums->peak_s = at;
     if ((at + step_s - begin_s) % HALF_HOUR_S) continue;
     double mean_W = sums->half_hour_J / HALF_HOUR_S;
     int slot = mean_day[(at - begin_s) / HALF_HOUR_S];
     sums->mean_day_W[slot] += mean_W;
     sums->mean_day_n[slot] += 1;
-    if (mean_W > sums->peak_30min_W) sums->peak_30min_W = mean_W, sums->peak_30min_s = at + step_s - HALF_HOUR_S;
-    if (winter[(at - begin_s) / HALF_HOUR_S] && (sums->winter_n++ == 0 || mean_W > sums->winter_peak_30min_W))
+    if (is_peak(e, sums, mean_W, sums->peak_30min_W))
+      sums->peak_30min_W = mean_W, sums->peak_30min_s = at + step_s - HALF_HOUR_S;
+    if (winter[(at - begin_s) / HALF_HOUR_S] &&
+        (sums->winter_n++ == 0 || is_peak(e, sums, mean_W, sums->winter_peak_30min_W)))
       sums->winter_peak_30min_W = mean_W, sums->winter_peak_30min_s = at + step_s - HALF_HOUR_S;
     sums->half_hour_J = 0;
   }

@@ -56,11 +56,17 @@ static double mean_of(const ig_part_sums *s, int season, int day_type, int half_
   return s->mean_day_n[i] > 0 ? s->mean_day_W[i] / s->mean_day_n[i] : IG_NAN;
 }
 
+/* A part that produces peaks where it produces most. */
+static double sign_of(const ig_part_sums *s) { return s->energy_J < 0 ? -1 : 1; }
+
 /* Centre, in hours of the local clock, of the half-hour with the highest mean on winter weekdays. */
 static double winter_peak_hour(const ig_part_sums *s) {
   int best = -1;
-  for (int h = 0; h < IG_HALF_HOURS; h++)
-    if (!isnan(mean_of(s, 0, 0, h)) && (best < 0 || mean_of(s, 0, 0, h) > mean_of(s, 0, 0, best))) best = h;
+  double sign = sign_of(s), most = 0;
+  for (int h = 0; h < IG_HALF_HOURS; h++) {
+    double mean_W = sign * mean_of(s, 0, 0, h);
+    if (!isnan(mean_W) && (best < 0 || mean_W > most)) best = h, most = mean_W;
+  }
   return best < 0 ? IG_NAN : best * 0.5 + 0.25;
 }
 
@@ -79,7 +85,7 @@ static double weekday_peak_W(const ig_part_sums *s) {
   double best = IG_NAN;
   for (int h = 0; h < IG_HALF_HOURS; h++) {
     double p = mean_power(s, 0, h, h + 1);
-    if (!isnan(p) && (isnan(best) || p > best)) best = p;
+    if (!isnan(p) && (isnan(best) || sign_of(s) * (p - best) > 0)) best = p;
   }
   return best;
 }
@@ -104,7 +110,7 @@ static void add_part(ig_kpis *kpis, const ig_engine *e, size_t p) {
   if (p < e->n_parts)
     add_of(kpis, part, "share", all->energy_J != 0 ? s->energy_J / all->energy_J : IG_NAN, "1",
            "share of the district's electricity");
-  add_of(kpis, part, "peak", s->peak_W / 1e3, "kW", "largest mean power of a step");
+  add_of(kpis, part, "peak", s->peak_W / 1e3, "kW", "largest mean power of a step; negative: production");
   add_of(kpis, part, "peak_time", (double)(s->peak_s - site->record_s), "s",
          "begin of that step (stored: seconds after the start of recording)");
   add_of(kpis, part, "peak_30min", s->peak_30min_W / 1e3, "kW", "largest mean power of a half-hour");
@@ -115,7 +121,7 @@ static void add_part(ig_kpis *kpis, const ig_engine *e, size_t p) {
          "largest mean power of a half-hour in the heating season, October to March");
   add_of(kpis, part, "winter_peak_30min_time", winter ? (double)(s->winter_peak_30min_s - site->record_s) : IG_NAN, "s",
          "begin of that half-hour (stored: seconds after the start of recording)");
-  add_of(kpis, part, "load_factor", s->peak_W > 0 ? mean_W / s->peak_W : IG_NAN, "1",
+  add_of(kpis, part, "load_factor", s->peak_W != 0 ? mean_W / s->peak_W : IG_NAN, "1",
          "mean power over the peak of a step");
   add_of(kpis, part, "winter_weekday_peak_hour", winter_peak_hour(s), "h",
          "centre of the half-hour with the highest mean, weekdays December to February, local clock");

@@ -2,20 +2,27 @@
 /* The registry: one line a model. Nothing else in sim/ names a model. */
 #include "sim/district.h"
 
-#define IG_MODELS(X)  \
-  X(weather)          \
-  X(home)             \
-  X(office)           \
-  X(shop)             \
-  X(lighting)         \
-  X(ev)               \
-  X(pv)               \
-  X(profile)          \
-  X(plant)            \
-  X(grid)             \
-  X(grid_bus)         \
-  X(grid_line)        \
-  X(grid_transformer) \
+#define IG_MODELS(X)   \
+  X(weather)           \
+  X(home)              \
+  X(office)            \
+  X(shop)              \
+  X(lighting)          \
+  X(ev)                \
+  X(pv)                \
+  X(profile)           \
+  X(room_material)     \
+  X(room_construction) \
+  X(room_pane)         \
+  X(room_glazing)      \
+  X(room_surface)      \
+  X(room_window)       \
+  X(room)              \
+  X(plant)             \
+  X(grid)              \
+  X(grid_bus)          \
+  X(grid_line)         \
+  X(grid_transformer)  \
   X(grid_feeder)
 
 #define DECLARE(name) extern const ig_model ig_##name##_model;

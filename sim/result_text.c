@@ -5,7 +5,7 @@
 #include "sim/result.h"
 
 bool ig_result_is_moment(const char *kpi) {
-  static const char *const endings[] = {"peak_time", "peak_30min_time", "step_time"};
+  static const char *const endings[] = {"peak_time", "peak_30min_time", "step_time", "max_time", "min_time"};
   size_t n = strlen(kpi);
   for (size_t i = 0; i < IG_COUNT(endings); i++) {
     size_t m = strlen(endings[i]);

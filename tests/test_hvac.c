@@ -13,7 +13,6 @@
 #include "models/physics/heat_pump.h"
 #include "models/physics/pipe.h"
 #include "models/physics/system.h"
-#include "models/physics/thermal.h"
 
 static FILE *sheet; /* where rows go, or NULL */
 
@@ -67,15 +66,6 @@ START_TEST(test_cop_points) {
   ck_assert_double_eq(ig_hvac_radiator_degC(-7), 47);
   ck_assert_double_eq(ig_hvac_floor_degC(10), 25);
   ck_assert_double_eq(ig_hvac_radiator_degC(30), 20);
-}
-END_TEST
-
-START_TEST(test_chiller) {
-  ck_assert_double_eq_tol(ig_hvac_chiller_eer(3.0, 35), 3.0, 1e-12);
-  ck_assert_double_eq_tol(ig_hvac_carnot_eer(35), 278.15 / 42, 1e-12);
-  for (double t = -20; t < 45; t += 1) ck_assert_double_ge(ig_hvac_chiller_eer(3, t), ig_hvac_chiller_eer(3, t + 1));
-  /* Head-pressure control: no better below 18 degC. */
-  ck_assert_double_eq(ig_hvac_chiller_eer(3, -10), ig_hvac_chiller_eer(3, 18));
 }
 END_TEST
 
@@ -308,32 +298,6 @@ START_TEST(test_pipes) {
 }
 END_TEST
 
-/* Held at its set-point in steady state, a room needs exactly its loss; too small a plant gives all it has. */
-START_TEST(test_ideal) {
-  ig_thermal_space s = {
-      .c_air_J_K = 2e6, .c_mass_J_K = 2e7, .h_air_mass_W_K = 900, .h_air_out_W_K = 80, .h_mass_out_W_K = 40};
-  ig_thermal_step p = ig_thermal_solve(s, 60);
-  double ta = 15, tm = 15, q = 0, outdoor = 0;
-  for (int step = 0; step < 60 * 24 * 60; step++) {
-    double free = p.aa * ta + p.am * tm + p.ae * outdoor;
-    q = ig_hvac_ideal_W(free, 1 / p.ga, 20, 26, 5000, 0);
-    double next = free + p.ga * q;
-    tm = p.ma * ta + p.mm * tm + p.me * outdoor + p.gma * q;
-    ta = next;
-    ck_assert_double_le(ta, 20 + 1e-9);
-    ck_assert(q >= 0 && q <= 5000);
-  }
-  /* Steady: Ta = 20, Tm = Ta h_am / (h_am + h_me). */
-  double mass = 20 * 900.0 / 940.0;
-  ck_assert_double_eq_tol(ta, 20, 1e-9);
-  ck_assert_double_eq_tol(tm, mass, 1e-6);
-  ck_assert_double_eq_tol(q, 80 * 20 + 40 * mass, 1e-3);
-  ck_assert_double_eq(ig_hvac_ideal_W(10, 1000, 20, 26, 5000, 100), 5000);
-  ck_assert_double_eq(ig_hvac_ideal_W(23, 1000, 20, 26, 5000, 100), 0);
-  ck_assert_double_eq(ig_hvac_ideal_W(30, 1000, 20, 26, 5000, 100), -100);
-}
-END_TEST
-
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "rows") == 0) {
     sheet = stdout;
@@ -346,9 +310,7 @@ int main(int argc, char **argv) {
   TCase *all = tcase_create("hvac");
   tcase_add_test(all, test_when2heat);
   tcase_add_test(all, test_cop_points);
-  tcase_add_test(all, test_chiller);
   tcase_add_test(all, test_air);
-  tcase_add_test(all, test_ideal);
   tcase_add_test(all, test_seasons);
   tcase_add_test(all, test_heat_pump);
   tcase_add_test(all, test_boiler);

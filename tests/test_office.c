@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/office/office.h"
 #include "sim/build.h"
 
 #define DISTRICT                                                                   \
@@ -277,6 +278,170 @@ START_TEST(test_empty) {
 }
 END_TEST
 
+/* Targets of the tertiary decree: 0.6, 0.5, 0.4 of the reference; for 2030 the absolute value where it asks less. */
+START_TEST(test_decree) {
+  ig_office_spec s = {.decree_absolute_kWh_m2 = 110.0};
+  static const double reference[] = {190, 152, 100}, expected[][3] = {{114, 95, 76}, {110, 76, 60.8}, {110, 50, 40}};
+  for (size_t k = 0; k < IG_COUNT(reference); k++)
+    for (int decade = 0; decade < 3; decade++)
+      ck_assert_double_eq_tol(ig_office_decree_target(&s, reference[k], decade), expected[k][decade], 1e-12);
+  ig_district *d = load("duration: 1 d, spin_up: 0 d",
+                        "  units: [{name: a, construction_year: 1980}, {name: b, construction_year: 2015}, "
+                        "{name: c, decree_reference: 300}]\n");
+  ig_batch *b = batch_of(d, "office");
+  const double *target = array(b, "decree_target");
+  ck_assert_double_eq_tol(target[3 * unit(b, "a")], 114, 1e-12);
+  ck_assert_double_eq_tol(target[3 * unit(b, "b")], 110, 1e-12);
+  ck_assert_double_eq_tol(target[3 * unit(b, "c") + 2], 120, 1e-12);
+  ig_district_free(d);
+}
+END_TEST
+
+static ig_office_fabric fabric_of(size_t period) {
+  const ig_office_period *p = &ig_office_fabric_periods[period];
+  return (ig_office_fabric){
+      8000, 8, 0.4, 0.45, p->u_wall, p->u_window, p->u_roof, p->u_floor, p->g_value, p->infiltration_1_h, p->facade};
+}
+
+/* Transmittances of the layers with the films of EN ISO 6946 are those of the table; the zone's steady loss is the sum
+ * of its parts. */
+START_TEST(test_fabric) {
+  static ig_office_rooms r;
+  for (size_t p = 0; p < IG_OFFICE_PERIODS; p++) {
+    ig_office_fabric f = fabric_of(p);
+    ig_zone_spec spec;
+    ck_assert_ptr_null(ig_office_fabric_spec(&f, &spec));
+    const double u[] = {f.u_wall, f.u_roof, 0.8 * f.u_floor};
+    static const ig_construction_way way[] = {IG_CONSTRUCTION_ACROSS, IG_CONSTRUCTION_UP, IG_CONSTRUCTION_DOWN};
+    for (int e = 0; e < 3; e++)
+      ck_assert_double_eq_tol(ig_construction_u_W_m2K(ig_construction_resistance_m2K_W(&spec.element[e].construction),
+                                                      ig_construction_inside_m2K_W(way[e]), 0.04),
+                              u[e], 1e-9);
+    double sum = spec.ventilation_W_K + 0.12 * 3200 + 1440 * f.u_window + 1760 * u[0] + 1000 * (u[1] + u[2]);
+    ck_assert_ptr_null(ig_office_fabric_lane(&f, 60.0, &r, 0));
+    /* Air and radiant temperature differ, and the zone's own films are not the norm's: within 6 %. */
+    printf("office %-12s %.3f W/(m2 K) of floor, parts add up to %.3f\n", ig_office_fabric_periods[p].word,
+           r.loss_W_K[0] / 8000, sum / 8000);
+    ck_assert_double_eq_tol(r.loss_W_K[0] / sum, 1, 0.06);
+  }
+}
+END_TEST
+
+/* A year of hours for one order of an office: heating to 20 and cooling to 26 degC, in Wh. Temperature, sun and people
+ * are plain functions of the hour, with the mean, spread and days of Paris. */
+static void year_of_order(const ig_zone_spec *spec, ig_zone_order order, double *heat_Wh, double *cold_Wh) {
+  ig_zone zone;
+  ig_rc_step step;
+  ck_assert(ig_zone_create(spec, order, &zone));
+  ck_assert(ig_rc_solve(&zone.network, 3600.0, &step));
+  double *node = calloc((size_t)step.nodes, sizeof *node), *state = calloc((size_t)step.states, sizeof *state);
+  double input[IG_ZONE_CONVECTIVE + 40] = {0}, exterior[IG_ZONE_ELEMENTS];
+  for (int n = 0; n < step.nodes; n++) node[n] = 20.0;
+  ig_rc_start(&step, node, state);
+  *heat_Wh = *cold_Wh = 0.0;
+  for (int hour = -14 * 24; hour < 365 * 24; hour++) {
+    double year = 2.0 * IG_PI * (hour / 24.0 - 20.0) / 365.0, day = 2.0 * IG_PI * (hour % 24 - 15) / 24.0;
+    double out = 12.0 - 7.2 * cos(year) + 3.5 * cos(day) + 3.0 * sin(2.0 * IG_PI * hour / (24.0 * 5.3));
+    double sun = ig_max(cos(2.0 * IG_PI * (hour % 24 - 13) / 24.0), 0.0) * (260.0 - 180.0 * cos(year));
+    bool work = ((hour + 14 * 24) / 24) % 7 < 5 && ((hour + 14 * 24) % 24) >= 8 && ((hour + 14 * 24) % 24) < 19;
+    for (int e = 0; e < spec->elements; e++) exterior[e] = out + (spec->element[e].window ? 0.0 : 0.6 * sun / 25.0);
+    ig_zone_fill(&zone, exterior, input);
+    input[IG_ZONE_AIR] = out;
+    input[IG_ZONE_SUN] = 1440 * 0.8 * 0.4 * sun;
+    input[IG_ZONE_RADIATIVE] = (work ? 4.0 : 1.0) * 8000;
+    input[IG_ZONE_CONVECTIVE] = (work ? 6.5 : 1.5) * 8000;
+    double free_degC = ig_rc_ahead(&step, state, input, zone.air);
+    double response = step.response[zone.air * step.inputs + IG_ZONE_CONVECTIVE], ventilation = work ? 2600.0 : 650.0;
+    ig_rc_air a =
+        ig_rc_air_step(free_degC, response, 1.0 / response, ventilation, out, 20.0, work ? 26.0 : 35.0, 1e6, 1e6);
+    input[IG_ZONE_CONVECTIVE] += a.heat_W;
+    ig_rc_advance(&step, state, input);
+    if (hour >= 0) *heat_Wh += ig_max(a.power_W, 0.0), *cold_Wh += ig_max(-a.power_W, 0.0);
+  }
+  free(node), free(state);
+  ig_rc_step_free(&step);
+  ig_zone_free(&zone);
+}
+
+/* The reduced order that the district runs against each construction in cells. */
+START_TEST(test_orders) {
+  ig_office_fabric f = fabric_of((size_t)_i);
+  ig_zone_spec spec;
+  ck_assert_ptr_null(ig_office_fabric_spec(&f, &spec));
+  double heat[2], cold[2];
+  year_of_order(&spec, IG_ZONE_REDUCED, &heat[0], &cold[0]);
+  year_of_order(&spec, IG_ZONE_DETAILED, &heat[1], &cold[1]);
+  printf("office %-12s reduced over detailed: heating %.1f kWh/m2 %+.1f %%, cooling %.1f kWh/m2 %+.1f %%\n",
+         ig_office_fabric_periods[_i].word, heat[1] / 8e6, 100 * (heat[0] / heat[1] - 1), cold[1] / 8e6,
+         100 * (cold[0] / cold[1] - 1));
+  /* Of the oldest, whose bare floor and walls share one surface, heating is 5 % more. */
+  ck_assert_double_eq_tol(heat[0] / 8e6, heat[1] / 8e6, 0.5 + 0.05 * heat[1] / 8e6);
+  ck_assert_double_eq_tol(cold[0] / 8e6, cold[1] / 8e6, 0.5 + 0.02 * cold[1] / 8e6);
+}
+END_TEST
+
+/* January of one building for given keys. */
+static void january(const char *keys, double *heat_kWh, double *gas_kWh, double *electric_kWh, double *cold_h) {
+  char text[500];
+  snprintf(text, sizeof text, "  setback: true\n  units: [{name: a, area: 5000 m2, employees: 312, %s}]\n", keys);
+  ig_district *d = load("start: 2017-01-02, duration: 28 d, spin_up: 7 d", text);
+  ig_batch *b = batch_of(d, "office");
+  run(d, NULL, 0, NULL);
+  *heat_kWh = sum(b, "heat") / 1e3;
+  *gas_kWh = sum(b, "gas") / 1e3;
+  *electric_kWh = sum(b, "electricity_heating") / 1e3;
+  *cold_h = sum(b, "underheated_hours");
+  ig_district_free(d);
+}
+
+/* Air of a building with set-back at 6:30 on a Tuesday in January, when its systems start. */
+static double at_start_degC(const char *start_up) {
+  char text[500];
+  snprintf(text, sizeof text,
+           "  setback: true\n  units: [{name: a, area: 5000 m2, employees: 312, hours_start: 6.5 h, hours_stop: 20 h, "
+           "construction_year: 1980, start_up: %s}]\n",
+           start_up);
+  ig_district *d = load("start: 2017-01-09 06:30, duration: 1 d, spin_up: 7 d", text);
+  ig_batch *b = batch_of(d, "office");
+  run(d, NULL, 0, NULL);
+  double t_degC = *(const double *)array(b, "air_temperature");
+  ig_district_free(d);
+  return t_degC;
+}
+
+/* Optimal start: rooms are warm when the systems are, for a little more heat than a fixed start. Levels of equipment:
+ * less gas for the same heat, between the efficiencies of boilers on the lower heating value; heat pumps between 2 and
+ * 4. */
+START_TEST(test_systems) {
+  double heat, gas, electric, cold_h, early_heat, early_cold_h, none;
+  january("heating: gas, start_up: fixed, systems: standard", &heat, &gas, &electric, &cold_h);
+  january("heating: gas, start_up: optimal, systems: standard", &early_heat, &none, &electric, &early_cold_h);
+  printf("office January: %.0f kWh and %.1f h too cold by a fixed start, %.0f kWh and %.1f h by an optimal one\n", heat,
+         cold_h, early_heat, early_cold_h);
+  ck_assert(early_cold_h <= cold_h && early_cold_h < 1.0);
+  ck_assert(early_heat >= heat && early_heat < 1.1 * heat);
+  double fixed_degC = at_start_degC("fixed"), optimal_degC = at_start_degC("optimal");
+  printf("office at the start of its systems: %.1f degC fixed, %.1f degC optimal (set-point 22)\n", fixed_degC,
+         optimal_degC);
+  ck_assert(fixed_degC < 21.0 && optimal_degC > 21.7 && optimal_degC < 22.3);
+  static const char *const level[] = {"old", "standard", "efficient"};
+  double last = 0.0, last_cop = 0.0;
+  for (size_t k = 0; k < IG_COUNT(level); k++) {
+    char keys[200];
+    snprintf(keys, sizeof keys, "night_flow: 0.2, heat_recovery: 0.5, heating: gas, systems: %s", level[k]);
+    january(keys, &heat, &gas, &electric, &cold_h);
+    double efficiency = heat / gas;
+    snprintf(keys, sizeof keys, "night_flow: 0.2, heat_recovery: 0.5, heating: heat_pump, systems: %s", level[k]);
+    january(keys, &heat, &gas, &electric, &cold_h);
+    double cop = heat / electric;
+    printf("office %-9s boiler and pipes %.3f, heat pump and pipes %.2f in January\n", level[k], efficiency, cop);
+    ck_assert(efficiency > last && efficiency > 0.70 && efficiency < 0.92 * IG_BOILER_MOST);
+    ck_assert(cop > last_cop && cop > 1.5 && cop < 4.0);
+    last = efficiency, last_cop = cop;
+  }
+}
+END_TEST
+
 static const struct {
   const char *offices, *message;
 } wrong[] = {
@@ -286,6 +451,8 @@ static const struct {
     {"  total_area: 1000 m2\n", "offices.count: 0 generated buildings"},
     {"  count: 2\n  total_area: 9000 m2\n  defaults: {area: 3000 m2}\n", "area: is for listed buildings"},
     {"  heating_shares: [0.5, 0.5, 0.5, 0.5]\n", "offices.heating_shares: takes 4 shares"},
+    {"  age_shares: [0.5, 0.5]\n", "offices.age_shares: takes 7 shares"},
+    {"  units: [{name: a, u_wall: 5 W m-2 K-1}]\n", "u_wall: cannot be: the construction would lose less"},
     {"  units: [{name: a, share_north: 0.5}]\n", "share_north: shares of the four facades add up to 1.25"},
     {"  units: [{name: a, hours_start: 21 h}]\n", "hours_start: 21 h is not before the stop at 20 h"},
     {"  units: [{name: a, setpoint_heat: 26 degC}]\n", "setpoint_heat: 26 degC must be at least"},
@@ -315,6 +482,10 @@ int main(void) {
   tcase_add_test(days, test_paired);
   tcase_add_test(days, test_setback);
   tcase_add_test(days, test_empty);
+  tcase_add_test(days, test_decree);
+  tcase_add_test(days, test_fabric);
+  tcase_add_loop_test(days, test_orders, 0, IG_OFFICE_PERIODS);
+  tcase_add_test(days, test_systems);
   tcase_add_loop_test(days, test_wrong, 0, (int)IG_COUNT(wrong));
   suite_add_tcase(suite, years);
   suite_add_tcase(suite, days);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/shop/shop.h"
 #include "sim/build.h"
 
 static ig_district *load(const char *simulation, const char *shops) {
@@ -225,9 +226,35 @@ START_TEST(test_windows) {
 }
 END_TEST
 
+/* The zone loses what `loss` states, whatever part of it windows and leaks are: steady heat at one kelvin. */
+START_TEST(test_loss) {
+  static const ig_shop_fabric fabric[] = {
+      {100, 1.3, 0.12, 3.3, 0.3, 0}, {1170, 1.1, 0.12, 3.3, 0.3, 0.5}, {4000, 1.9, 0.12, 3.3, 0.3, 0.33},
+      {800, 2.5, 0.12, 3.3, 0.3, 1}, {90, 3.5, 0.12, 3.3, 0.3, 0},     {200, 1.2, 0, 3.3, 0.5, 0},
+  };
+  for (size_t k = 0; k < IG_COUNT(fabric); k++) {
+    ig_zone_spec spec;
+    ck_assert_ptr_null(ig_shop_fabric_spec(&fabric[k], &spec));
+    double sum = spec.ventilation_W_K;
+    static const double inside[] = {0.13, 0.10, 0.17};
+    int opaque = 0;
+    for (int e = 0; e < spec.elements; e++) {
+      const ig_zone_element *x = &spec.element[e];
+      if (x->boundary != IG_ZONE_EXTERIOR) continue;
+      if (opaque == 1 && fabric[k].roof <= 0) opaque = 2; /* no roof */
+      sum += x->area_m2 * (x->window ? x->u_W_m2K
+                                     : ig_construction_u_W_m2K(ig_construction_resistance_m2K_W(&x->construction),
+                                                               inside[opaque++], 0.04));
+    }
+    ck_assert_double_eq_tol(sum / fabric[k].area_m2 / fabric[k].loss_W_m2K, 1, 2e-4);
+  }
+}
+END_TEST
+
 static const struct {
   const char *shops, *message;
 } wrong[] = {
+    {"  units: [{name: a, loss: 0.3 W m-2 K-1}]\n", "loss: 0.3 W/(m2 K) is less than windows"},
     {"  units: [{name: a, opening_hours: \"mon-fry 08:00-12:00\"}]\n",
      "opening_hours: \"mon-fry 08:00-12:00\": character 5: expected a weekday"},
     {"  units: [{name: a, cooking_hours: \"mon 9-12\"}]\n",
@@ -256,6 +283,7 @@ int main(void) {
   tcase_add_test(days, test_holidays);
   tcase_add_test(days, test_bakery_night);
   tcase_add_test(days, test_windows);
+  tcase_add_test(days, test_loss);
   tcase_add_loop_test(days, test_wrong, 0, (int)IG_COUNT(wrong));
   suite_add_tcase(suite, years);
   suite_add_tcase(suite, days);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "models/physics/glazing.h"
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
 #include "models/weather/epw.h"
@@ -155,6 +156,29 @@ START_TEST(walls_of_a_year) {
          sum[3], sum[4], seconds / 525600.0 * 1e9);
   for (int i = 0; i < 5; i++) ck_assert_double_eq_tol(sum[i], want[i], i < 4 ? 0.03 * want[i] : 1.0);
   ck_assert_double_lt(zenith_difference, 1e-9);
+  ig_district_free(d);
+}
+END_TEST
+
+/* Sun through windows: what falls on the wall with the mean share of the hemisphere, but the beam with its own. */
+START_TEST(sun_through_windows) {
+  ig_district *d = load("start: 2017-01-01, duration: 365 d", "");
+  double sum[8] = {0}, share = ig_glazing_simple_diffuse();
+  for (int day = 0; day < 365; day += 5) {
+    run_day(weather_of(d), weather_of(d)->site->begin_s + day * IG_DAY_S, 600);
+    for (int k = 0; k < 144; k++)
+      for (int wall = 0; wall < 4; wall++) {
+        double zenith = IG_RAD * day_series[ZENITH][k], turn = IG_RAD * (day_series[AZIMUTH][k] - 90.0 * wall);
+        double incidence = sin(zenith) * cos(turn), falls = day_series[NORTH + wall][k];
+        double beam = zenith < 0.5 * IG_PI ? fmax(incidence, 0.0) * day_series[DIRECT][k] : 0.0;
+        double want = beam * ig_glazing_simple(incidence) + (falls - beam) * share;
+        ck_assert_double_eq_tol(day_series[THROUGH_NORTH + wall][k], want, 1e-9);
+        sum[wall] += falls, sum[4 + wall] += want;
+      }
+  }
+  printf("through windows over what falls on the wall: N %.3f E %.3f S %.3f W %.3f; diffuse %.3f\n", sum[4] / sum[0],
+         sum[5] / sum[1], sum[6] / sum[2], sum[7] / sum[3], share);
+  for (int wall = 0; wall < 4; wall++) ck_assert(sum[4 + wall] > 0.7 * sum[wall] && sum[4 + wall] < sum[wall]);
   ig_district_free(d);
 }
 END_TEST
@@ -419,11 +443,15 @@ static void check_correlations(void) {
 START_TEST(generator_meets_its_targets) {
   int64_t first = ig_clock_days((ig_date){2011, 1, 1});
   for (int k = 0; k < 12; k++) month_of[k].lowest = 99.0, month_of[k].highest = -99.0;
+  double seconds = 0.0;
   for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    clock_t before = clock();
     ck_assert(ig_generator_fill(seed, 48.8, 2.0, first, N_DAYS, made_hours));
+    seconds += (double)(clock() - before) / CLOCKS_PER_SEC;
     add_seed(first);
     add_hours(first);
   }
+  printf("%.0f ms a generated year\n", 1e3 * seconds / (SEEDS * YEARS));
   check_months();
   check_correlations();
 }
@@ -462,6 +490,7 @@ int main(void) {
   tcase_add_test(c, air_follows_straight_lines);
   tcase_add_test(c, leap_day_is_the_day_before);
   tcase_add_test(c, walls_of_a_year);
+  tcase_add_test(c, sun_through_windows);
   tcase_add_test(c, other_places_and_far_files);
   tcase_add_test(c, marks_line_ends_and_leap_files);
   tcase_add_test(c, nothing_partial_is_taken);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "models/physics/sun.h"
 #include "models/weather/clouds.h"
@@ -193,19 +194,22 @@ START_TEST(minutes_look_like_minutes) {
   ig_district *d = load_epw("start: 2017-01-01, duration: 365 d", "minute_irradiance: clouds");
   ig_district *smooth = load_epw("start: 2017-01-01, duration: 365 d", "albedo: 0.2");
   minutes m = {0};
-  double last = -1.0, walls[2][4] = {{0}};
+  double last = -1.0, seconds = 0.0, walls[2][4] = {{0}};
   for (int day = 0; day < 365; day++) {
     int64_t begin_s = utc_1(2017, 1, 1) + day * IG_DAY_S;
     run_day(weather_of(smooth), begin_s, 60);
     for (int i = 0; i < 1440; i++) m.smooth_sunny_h += (day_series[DIRECT][i] > 120.0) / 60.0;
     for (int k = 0; k < 4; k++) walls[0][k] += mean(day_series[NORTH + k], 1440) * 0.024;
+    clock_t before = clock();
     run_day(weather_of(d), begin_s, 60);
+    seconds += (double)(clock() - before) / CLOCKS_PER_SEC;
     add_minutes(&m, ig_clock_date(ig_clock_days((ig_date){2017, 1, 1}) + day).month - 1, &last);
     for (int k = 0; k < 4; k++) walls[1][k] += mean(day_series[NORTH + k], 1440) * 0.024;
   }
   double year_h = 0.0, spring_h = m.sunny_h[2] + m.sunny_h[3] + m.sunny_h[4];
   for (int k = 0; k < 12; k++) year_h += m.sunny_h[k];
   print_minutes(&m, spring_h, year_h);
+  printf("%.0f ns a step\n", seconds / 525600.0 * 1e9);
   for (int k = 0; k < 4; k++) {
     printf("%s wall %s %.0f kWh/m2, smooth %.0f", k == 0 ? "" : ";", &"north\0east\0\0south\0west"[6 * k], walls[1][k],
            walls[0][k]);

@@ -12,8 +12,11 @@ In case 11 control goes from heating the air to cooling the ceiling within the 2
 load hangs on the moment of the change: the ceiling takes its cold from the mass behind it and needs seven times the
 power that the air would. A watt less of the room's gain moves the heating before by 0.7 W and that hour by 4.6 W
 (computed with this program; steps of a minute or a second make no difference). These two hours stand in a row of
-their own with 6.5 times the limit.
+their own, which says that they are outside of the limit; the test fails when they are outside of what that watt explains.
+
+--csv: suite,what,reference,worst,limit,unit,verdict, for scripts/validate.sh buildings.
 """
+import csv
 import json
 import os
 import pathlib
@@ -32,7 +35,7 @@ BLIND_W_M2, BLIND = 100.0, 0.15  # cases 5 and 8: blinds close above 100 W/m2 an
 WALLS_8, SUN_K_M2_W = (0.05796831135677373, 0.13249899738691134), 0.7 / 25.0
 
 
-CHANGE_HOURS, CHANGE_LIMIT_W = {"case11": (226, 1426)}, 6.5 * LIMIT["W"]
+CHANGE_HOURS, EXPLAINED_W = {"case11": (226, 1426)}, 6.5 * LIMIT["W"]
 
 
 def of_hour(table, hour, column=1):
@@ -119,22 +122,38 @@ def compare(name, case, program):
     return worst
 
 
+def verdict(unit, offs):
+    """Good enough for the test, and what to say."""
+    off = max(offs)[0]
+    if unit == "W change":
+        return off <= EXPLAINED_W, "OFF, change from air to ceiling" if off > LIMIT["W"] else "ok"
+    if off > LIMIT[unit]:
+        return False, "OFF"
+    if unit == "W" and off > 1.0:
+        return True, f"ok, {sum(o <= 1.0 for o, _, _ in offs)} of {len(offs)} within 1 W"
+    return True, "ok"
+
+
 def main():
+    table = csv.writer(sys.stdout) if "--csv" in sys.argv else None
     if not CASES.is_file():
-        print(f"skipped: no reference data at {CASES}")
+        if not table:
+            print(f"skipped: no reference data at {CASES}")
         return 0
     failed = 0
-    print(f"{'case':8} {'values':>6} {'worst':>10} {'limit':>8} {'hour':>6}  {'mean':>8}  verdict")
+    if not table:
+        print(f"{'case':8} {'values':>6} {'worst':>10} {'limit':>8} {'hour':>6}  {'mean':>8}  verdict")
     for name, case in json.loads(CASES.read_text()).items():
         for unit, offs in compare(name, case, sys.argv[1]).items():
-            off, hour, _ = max(offs)
-            limit = LIMIT.get(unit, CHANGE_LIMIT_W)
-            good = off <= limit
+            (off, hour, _), limit = max(offs), LIMIT[unit[0]]
+            good, words = verdict(unit, offs)
             failed += not good
-            tight = "" if unit != "W" else ", 1 W too" if off <= 1.0 else f", {sum(o <= 1.0 for o, _, _ in offs)} within 1 W"
+            if table:
+                what = f"{name}, {len(offs)} hours of days 1, 10, 60"
+                table.writerow(["vdi6007", what, "VDI 6007-1", f"{off:.3g}", limit, unit[0], words])
+                continue
             mean = sum(o for o, _, _ in offs) / len(offs)
-            note = ", change from air to ceiling" if unit == "W change" else ""
-            print(f"{name:8} {len(offs):6} {off:8.3f} {unit[0]} {limit:6.2f} {unit[0]} {hour:6}  {mean:8.3f}  {'ok' if good else 'OFF'}{tight}{note}")
+            print(f"{name:8} {len(offs):6} {off:8.3f} {unit[0]} {limit:6.2f} {unit[0]} {hour:6}  {mean:8.3f}  {words}")
             if os.environ.get("VERBOSE"):
                 for o, h, s in sorted(offs, reverse=True)[:6]:
                     print("        ", h, f"{s:.3f}")

@@ -48,7 +48,7 @@ static ig_batch *weather_of(ig_district *d) {
 }
 
 /* Series of one day in steps of any length, recomputed into an array of our own. */
-enum { MOST_STEPS = 86400, N_SERIES = 17 };
+enum { MOST_STEPS = 86400, N_SERIES = 21 };
 enum {
   OUTDOOR,
   HUMIDITY,
@@ -63,6 +63,10 @@ enum {
   EAST,
   SOUTH,
   WEST,
+  THROUGH_NORTH,
+  THROUGH_EAST,
+  THROUGH_SOUTH,
+  THROUGH_WEST,
   AZIMUTH,
   OUTSIDE,
   DEW,

@@ -16,6 +16,7 @@ static bool build(ig_batch *batch, ig_build *context) {
     return false;
   }
   memset(own->block, 0, n_blocks * sizeof *own->block);
+  ig_home_systems_build(batch->spec, &own->systems);
   if (!ig_home_population_build(batch, context) || !ig_home_dwelling_build(batch, context)) return false;
   ig_home_appliances_build(batch);
   ig_home_data *d = batch->data;
@@ -73,6 +74,11 @@ static const ig_port ports[] = {
     READS("irradiance_east", "W m-2", facade_W_m2[1]),
     READS("irradiance_south", "W m-2", facade_W_m2[2]),
     READS("irradiance_west", "W m-2", facade_W_m2[3]),
+    READS("transmitted_north", "W m-2", through_W_m2[0]),
+    READS("transmitted_east", "W m-2", through_W_m2[1]),
+    READS("transmitted_south", "W m-2", through_W_m2[2]),
+    READS("transmitted_west", "W m-2", through_W_m2[3]),
+    READS("sky_temperature", "degC", sky_degC),
     READS("cold_water_temperature", "degC", cold_water_degC),
     {"power", "W", IG_WRITES, offsetof(ig_home_data, power_W)},
     {"district_heat_power", "W", IG_WRITES, offsetof(ig_home_data, district_W)},

@@ -4,7 +4,9 @@
  *   home.c             the model: ports, build, advance
  *   home_fields.c      the table of settings, parameters, state and results
  *   home_population.c  who lives where: household sizes, heating, equipment
- *   home_dwelling.c    the flat: areas, U-values, capacities, heating and tank sizes
+ *   home_stock.c       apartment buildings by construction period: layers, windows, a flat as a zone
+ *   home_systems.c     what systems take for a watt of heat
+ *   home_dwelling.c    the flat's constants for the loop: zone, heating, cooling, appliances, tank
  *   home_people.c      a person's day, absences of the whole household
  *   home_appliances.c  what appliances do: rates, cycles, draws
  *   home_events.c      the event loop and the level that events move
@@ -15,21 +17,37 @@
 #ifndef IG_HOME_H
 #define IG_HOME_H
 
+#include "models/home/home_stock.h"
+#include "models/physics/rc.h"
 #include "sim/model.h"
 
-enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIODS = 10 };
+enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIODS = IG_HOME_STOCK_PERIODS };
 
 /* Steps handled in one go; longer windows are cut (the bins live on the stack). */
 enum { IG_HOME_STEPS = 60 };
 
+/* In the order in which quotas are dealt out: those up to district heat bring hot water with them. */
+#define IG_HOME_HEATING_CHOICES "gas|gas_collective|district_heat|heat_pump|heat_pump_ground|electric"
 typedef enum ig_home_heating {
-  IG_HOME_GAS,
+  IG_HOME_GAS,            /* own boiler */
+  IG_HOME_GAS_COLLECTIVE, /* the building's */
   IG_HOME_DISTRICT_HEAT,
-  IG_HOME_HEAT_PUMP,
+  IG_HOME_HEAT_PUMP, /* from air */
+  IG_HOME_HEAT_PUMP_GROUND,
   IG_HOME_ELECTRIC,
   IG_HOME_HEATINGS
 } ig_home_heating;
-typedef enum ig_home_hot_water { IG_HOME_WITH_HEATING, IG_HOME_ELECTRIC_TANK } ig_home_hot_water;
+typedef enum ig_home_hot_water {
+  IG_HOME_WITH_HEATING,
+  IG_HOME_ELECTRIC_TANK,
+  IG_HOME_HEAT_PUMP_TANK /* a tank that the heat pump heats */
+} ig_home_hot_water;
+typedef enum ig_home_boiler {
+  IG_HOME_BOILER_STANDARD,
+  IG_HOME_BOILER_CONDENSING,
+  IG_HOME_BOILER_COLLECTIVE,
+  IG_HOME_BOILERS
+} ig_home_boiler;
 
 /* Equipment that a home owns or not: name, share of homes, evidence, source. Shares are those of flats in
  * Ile-de-France where known; see home.md. */
@@ -75,6 +93,7 @@ typedef enum ig_home_use {
   IG_HOME_VENTILATION,
   IG_HOME_HEATING,
   IG_HOME_HOT_WATER,
+  IG_HOME_COOLING,
   IG_HOME_USES
 } ig_home_use;
 
@@ -117,6 +136,8 @@ enum {
   IG_HOME_DRAW_EQUIPMENT,
   IG_HOME_DRAW_LEVELS,
   IG_HOME_DRAW_MEMBERS,
+  IG_HOME_DRAW_BUILDING,
+  IG_HOME_DRAW_SYSTEMS,
   IG_HOME_DRAW_ABSENCE = 20,
   IG_HOME_DRAW_WEEKEND,
   IG_HOME_DRAW_HOUSEHOLD,
@@ -131,8 +152,8 @@ typedef struct ig_home_spec {
   int64_t count, persons;
   double persons_per_home;
   ig_list household_sizes, floor_area, periods;
-  double heating_share[IG_HOME_HEATINGS];
-  double tank_share;
+  double heating_share[IG_HOME_HEATINGS], collective_gas, condensing_share;
+  double tank_share, cooling_share, cooling_degC;
   double equipment[IG_HOME_OWNS];
   double setpoint_mean_degC, setpoint_sd_K, setback_K, setback_night_share, setback_away_share;
   double boiler_efficiency, auxiliaries_share, heating_oversize, design_degC;
@@ -143,16 +164,17 @@ typedef struct ig_home_spec {
 
 typedef struct ig_home_data {
   /* read */
-  const double *outdoor_degC, *ghi_W_m2, *facade_W_m2[4], *cold_water_degC; /* facades: north, east, south, west */
+  const double *outdoor_degC, *sky_degC, *ghi_W_m2, *cold_water_degC;
+  const double *facade_W_m2[4], *through_W_m2[4]; /* on facades and through their windows: north, east, south, west */
   /* parameters */
-  int32_t *persons, *period, *heating, *hot_water;
+  int32_t *persons, *period, *heating, *hot_water, *condensing, *cooling;
   double *floor_area_m2, *setpoint_degC, *setback_night_K, *setback_away_K, *subscribed_kVA, *activity;
   double *water_L_day, *tank_L, *off_peak_start_h;
   int32_t *own[IG_HOME_OWNS];
   /* computed by build */
   double *heat_loss_W_K, *heating_limit_W, *district_most_W, *window_m2, *orientation[4];
   /* state: dwelling */
-  double *air_degC, *mass_degC, *tank_degC, *tank_on;
+  double *air_degC, *outer_degC, *inner_degC, *tank_degC, *tank_on;
   /* state: people and events */
   uint64_t *next, *heap;
   int32_t *n_heap;
@@ -174,7 +196,7 @@ typedef struct ig_home_data {
   double *discomfort_K_h, *occupied_h, *recorded_h, *events, *highest_W;
   double *audit_event_Wh, *audit_binned_Wh;
   /* what these are made of, kept as whole joules and seconds where possible: the same bits for any window */
-  double *event_J[IG_HOME_CHANNELS], *binned_J, *cold_J, *pump_Wh, *other_gas_Wh, *other_district_Wh;
+  double *event_J[IG_HOME_CHANNELS], *binned_J, *cold_J, *heating_gas_Wh, *other_gas_Wh, *other_district_Wh;
   int64_t *occupied_s, *awake_s, *recorded_s;
   /* series */
   double *power_W, *indoor_degC, *people_home, *people_active, *heating_W, *appliance_W, *hot_water_W;
@@ -187,21 +209,51 @@ typedef struct ig_home_cycle {
   int32_t on_W[IG_BLOCK], off_W[IG_BLOCK];
 } ig_home_cycle;
 
-/* Constants of a block of 64 homes, in the order the passes read them. Padding lanes are harmless homes. */
+/* Nodes of a flat with capacity: air with furniture, outer walls, inner walls and slabs. */
+enum { IG_HOME_AIR, IG_HOME_OUTER, IG_HOME_INNER, IG_HOME_NODES };
+
+/* Constants of a block of 64 homes, in the order the passes read them: few, for they fill the fastest cache. Padding
+ * lanes are harmless homes. The flat's step, for each node, temperatures over the outdoor air:
+ *   T' = keep T + outer x + window y + sun s + convective c + radiative r,   see home_heat.c. */
 typedef struct ig_home_block {
-  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK], gi[IG_BLOCK], per_ga[IG_BLOCK];
-  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK], mi[IG_BLOCK];
-  double aperture_m2[4][IG_BLOCK], airing_W_K[IG_BLOCK];
+  double keep[IG_HOME_NODES][IG_HOME_NODES][IG_BLOCK];
+  double outer[IG_HOME_NODES][IG_BLOCK], window[IG_HOME_NODES][IG_BLOCK], sun[IG_HOME_NODES][IG_BLOCK];
+  double convective[IG_HOME_NODES][IG_BLOCK], radiative[IG_HOME_NODES][IG_BLOCK];
+  double radiant[IG_BLOCK];                        /* share of the heating's heat */
+  double per_heating[IG_BLOCK], per_air[IG_BLOCK]; /* W for a kelvin of air at the end of the step */
+  double axis[IG_BLOCK], side[IG_BLOCK];           /* where facades look, see home_heat.c */
+  double wall_part[IG_BLOCK], roof_part[IG_BLOCK], floor_part[IG_BLOCK];
+  double open_part[IG_BLOCK]; /* of the way to the outdoor temperature that is left with windows open */
   double setpoint_degC[IG_BLOCK], night_K[IG_BLOCK], away_K[IG_BLOCK], limit_W[IG_BLOCK];
   double asleep_W[IG_BLOCK], awake_W[IG_BLOCK]; /* heat of a person asleep; more when awake */
   double lamps_W[IG_BLOCK], dark_scale[IG_BLOCK], small_W[IG_BLOCK], base_W[IG_BLOCK], fan_W[IG_BLOCK];
-  double direct[IG_BLOCK], pumped[IG_BLOCK]; /* W electric per W of heat; times 1/COP */
-  double gas[IG_BLOCK], district[IG_BLOCK];  /* W of carrier per W of heat */
-  double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK];
+  double direct[IG_BLOCK], district[IG_BLOCK];                        /* W electric, W of district heat per W of heat */
+  double pump_air[IG_BLOCK], pump_ground[IG_BLOCK], pump_W[IG_BLOCK]; /* 1 or 0, and rated heat */
+  double boiler[IG_HOME_BOILERS][IG_BLOCK];                           /* 1 or 0 */
+  double circulation_W[IG_BLOCK];                                     /* gas for the circulation of hot water */
+  double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK], tank_direct[IG_BLOCK];
+  double tank_air[IG_BLOCK], tank_ground[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   int32_t relay_s[IG_BLOCK]; /* start of off-peak hours, s of the local day */
-  bool any_tank, any_heat_pump, any_district;
+  double cooling_W[IG_BLOCK];
+  int32_t n_cooled, cooled[IG_BLOCK]; /* lanes with a split unit */
+  bool any_tank, any_heat_pump, any_boiler, any_district;
 } ig_home_block;
+
+/* What systems take at an outdoor temperature, W per W of heat; only doubles. */
+typedef struct ig_home_systems_row {
+  double fuel_W_W[IG_HOME_BOILERS], fuel_still_W[IG_HOME_BOILERS]; /* the second while there is heat */
+  double air_W_W, air_capacity, ground_W_W;                        /* capacity over rated */
+  double air_water_W_W, ground_water_W_W, split_W_W;
+} ig_home_systems_row;
+
+#define IG_HOME_SYSTEMS_LEAST_DEGC (-30.0)
+enum { IG_HOME_SYSTEMS_ROWS = 161 };
+typedef struct ig_home_systems {
+  ig_home_systems_row row[IG_HOME_SYSTEMS_ROWS];
+  double water_efficiency[IG_HOME_BOILERS];
+  double own_still_W, own_W_W, circulation_fuel_W;
+} ig_home_systems;
 
 /* Bits of `traits`: persons 0 to 5 who shower in the evening; the dryer is a heat pump. */
 enum { IG_HOME_TRAIT_HEAT_PUMP_DRYER = 1 << IG_HOME_PERSONS };
@@ -211,7 +263,16 @@ typedef struct ig_home_own_data {
   ig_home_block *block;                                     /* of each block of the batch */
   double stream_rate[IG_HOME_STREAMS][IG_HOME_PERSONS + 1]; /* starts a weighted second, by persons */
   double meal_size[IG_HOME_PERSONS + 1];
+  ig_home_systems systems;
 } ig_home_own_data;
+
+/* Which boiler a home on gas has. */
+IG_INLINE int ig_home_boiler_of(const ig_home_data *d, size_t unit) {
+  return d->heating[unit] == IG_HOME_GAS_COLLECTIVE ? IG_HOME_BOILER_COLLECTIVE
+         : d->condensing[unit]                      ? IG_HOME_BOILER_CONDENSING
+                                                    : IG_HOME_BOILER_STANDARD;
+}
+IG_INLINE bool ig_home_on_gas(int heating) { return heating == IG_HOME_GAS || heating == IG_HOME_GAS_COLLECTIVE; }
 
 /* A stretch of a window: at most IG_HOME_STEPS steps and never across a full hour, so that the calendar and
  * the off-peak relay are constant rules inside it. The result does not depend on how windows are cut. */
@@ -243,11 +304,15 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 161 };
+enum { IG_HOME_FIELDS = 171 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
 bool ig_home_population_build(ig_batch *batch, ig_build *context);
+
+/* Makes the tables of systems; looks up a row. */
+void ig_home_systems_build(const ig_home_spec *spec, ig_home_systems *systems);
+ig_home_systems_row ig_home_systems_at(const ig_home_systems *systems, double outdoor_degC);
 
 bool ig_home_dwelling_build(ig_batch *batch, ig_build *context);
 

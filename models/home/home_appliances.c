@@ -113,7 +113,7 @@ static bool bears(const ig_home_now *now, int power_W) {
   const ig_home_data *d = now->d;
   size_t u = now->unit;
   double other_W = d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0;
-  if (d->hot_water[u] == IG_HOME_ELECTRIC_TANK) {
+  if (d->hot_water[u] != IG_HOME_WITH_HEATING) {
     double hour = 4.0 + (double)(now->time_s - d->day_begin_s[u]) / 3600.0;
     double since_h = hour - d->off_peak_start_h[u];
     if (since_h < 0.0) since_h += 24.0;
@@ -247,14 +247,16 @@ static void draw_water(ig_home_now *now, double litres) {
   if (now->time_s < now->x->begin_s) return; /* before the run */
   int step = (int)((now->time_s - now->x->begin_s) / now->x->step_s);
   double heat_J = litres * 4186.0 * ig_max(40.0 - d->cold_water_degC[now->x->first_step + step], 0.0);
-  if (d->hot_water[u] == IG_HOME_ELECTRIC_TANK) {
+  if (d->hot_water[u] != IG_HOME_WITH_HEATING) {
     now->x->draw_J[step][now->lane] += (int32_t)heat_J;
     return;
   }
   if (d->heating[u] == IG_HOME_DISTRICT_HEAT) now->x->district_draw_J[step][now->lane] += (int32_t)heat_J;
   if (!now->x->recording) return;
   d->water_heat_Wh[u] += heat_J / 3600.0;
-  if (d->heating[u] == IG_HOME_GAS) d->other_gas_Wh[u] += heat_J / 3600.0 / now->spec->boiler_efficiency;
+  const ig_home_own_data *own = now->batch->own;
+  if (ig_home_on_gas(d->heating[u]))
+    d->other_gas_Wh[u] += heat_J / 3600.0 / own->systems.water_efficiency[ig_home_boiler_of(d, u)];
   if (d->heating[u] == IG_HOME_DISTRICT_HEAT) d->other_district_Wh[u] += heat_J / 3600.0;
 }
 
@@ -352,7 +354,7 @@ static void cook(ig_home_now *now, unsigned meal) {
     if (owns(now, IG_HOME_OWN_electric_hob)) {
       unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * size, v[0]), 60.0, 4800.0) / 10.0);
       start(now, IG_HOME_START_HOB, u[0] < 0.5 * p.hob * size ? HOB : HOB_TWO, simmer);
-    } else if (now->x->recording && d->heating[now->unit] == IG_HOME_GAS) {
+    } else if (now->x->recording && ig_home_on_gas(d->heating[now->unit])) {
       d->other_gas_Wh[now->unit] +=
           600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
     }

@@ -1,38 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flat: from its construction period, floor area and place in the block to the constants of the
- * two-node model (models/physics/thermal.h), its heating, cold appliances and tank. */
+/* The flat: from its construction period, floor area and place in the building to the constants of its thermal network
+ * (models/physics/zone.h, reduced order), its heating, cooling, cold appliances and tank. */
 #include <math.h>
 
 #include "models/home/home.h"
 #include "models/physics/tank.h"
-#include "models/physics/thermal.h"
 
-/* Typical envelope of apartment blocks by construction period: U-values, W/m2K, and g within the ranges of
- * TABULA France (buildings of type AB, evidence C). Single glazing of periods 1 to 4 is taken as replaced by
- * ordinary double glazing, and a part of their walls as insulated (assumption, D). `bridges`: thermal bridges per
- * facade area; insulation inside leaves the edges of slabs open (RT2012 allows 0.28 W/K per m2 of floor; half of
- * that, D). `air_1_h`: TABULA's French boundary conditions (natural 0.5, ordinary mechanical 0.4, humidity-controlled
- * 0.25 to 0.3), and 0.1 for leaks and winter airing where the fan alone is meant (periods 7 to 10, D). */
-typedef struct envelope {
-  double wall, roof, floor, window, g, bridges, air_1_h, storeys, glazing;
-} envelope;
-
-static const envelope envelopes[IG_HOME_PERIODS] = {
-    {1.70, 1.60, 1.80, 2.9, 0.75, 0.10, 0.50, 7, 0.15},  {1.90, 1.80, 2.00, 2.9, 0.75, 0.10, 0.50, 7, 0.15},
-    {1.80, 1.80, 2.00, 2.9, 0.75, 0.10, 0.50, 10, 0.16}, {1.20, 1.20, 1.80, 2.9, 0.75, 0.10, 0.45, 6, 0.16},
-    {0.70, 0.53, 0.85, 2.9, 0.75, 0.20, 0.40, 7, 0.16},  {0.55, 0.45, 0.44, 2.9, 0.76, 0.20, 0.40, 5, 0.16},
-    {0.37, 0.33, 0.37, 1.95, 0.63, 0.20, 0.45, 8, 0.16}, {0.32, 0.25, 0.35, 1.6, 0.63, 0.20, 0.40, 7, 0.16},
-    {0.31, 0.20, 0.22, 1.4, 0.63, 0.20, 0.40, 6, 0.167}, {0.21, 0.13, 0.17, 1.2, 0.63, 0.20, 0.40, 6, 0.167},
-};
-
-static const double storey_m = 2.5;      /* room height (TABULA) */
-static const double facade_share = 0.6;  /* outer wall with windows over floor area: a block 10 to 12 m deep, D */
-static const double cellar_factor = 0.6; /* of the loss through the lowest floor (EN ISO 13789 practice), C */
-static const double mass_J_m2K = 162e3;  /* 45 Wh/m2K (TABULA), C */
-static const double air_J_m2K = 15e3;    /* air 3 kJ/m2K, and furniture, D */
-static const double inner_W_m2K = 9.2;   /* 3.45 x 4.5 in series with 9.1 x 2.5 per floor area (ISO 13790), C */
-static const double shading = 0.378;     /* frame 0.7, obstacles and curtains 0.6, oblique sun 0.9 (TABULA), C */
-static const double airing_1_h = 4.0;    /* windows open on a warm day, D */
+static const double airing_1_h = 4.0; /* windows open on a warm day, D */
+static const double radiant_radiator = 0.30,
+                    radiant_convector = 0.15; /* of the heat of emitters (D; EN 442 panel
+                                               * radiators give some 25 to 35 % by radiation, from memory) */
+static const double cooling_W_m2 = 80.0;      /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
   int facing = (int)(v[1] * 4.0);
@@ -42,53 +20,112 @@ static void orientate(ig_home_data *d, size_t u, const double v[4]) {
   d->orientation[(facing + 2) % 4][u] += through ? 0.5 : 0.0;
 }
 
-/* Areas, losses and heating of a home; returns its thermal space. */
-static ig_thermal_space space_of(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
+/* Draws where the flat lies and how it is built. */
+static ig_home_stock_flat flat_of(const ig_batch *batch, size_t u) {
   ig_home_data *d = batch->data;
-  const ig_home_spec *spec = batch->spec;
-  envelope e = envelopes[d->period[u] - 1];
-  double area_m2 = d->floor_area_m2[u], v[4];
+  const ig_home_stock_period *p = ig_home_stock_of(d->period[u]);
+  double v[4], w[4];
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_DWELLING, 0, 0, v);
-  bool top = v[0]<1.0 / e.storeys, lowest = v[0]> 1.0 - 1.0 / e.storeys;
-  double facade_m2 = facade_share * area_m2, window_m2 = e.glazing * area_m2;
-  double opaque_W_K = (facade_m2 - window_m2) * e.wall + (top ? area_m2 * e.roof : 0.0) +
-                      (lowest ? area_m2 * e.floor * cellar_factor : 0.0) + facade_m2 * e.bridges;
-  double air_W_K = 1206.0 / 3600.0 * area_m2 * storey_m; /* of one air change an hour */
-  ig_thermal_space space = {.c_air_J_K = air_J_m2K * area_m2,
-                            .c_mass_J_K = mass_J_m2K * area_m2,
-                            .h_air_out_W_K = window_m2 * e.window + e.air_1_h * air_W_K,
-                            .h_air_mass_W_K = inner_W_m2K * area_m2,
-                            .h_mass_out_W_K = opaque_W_K};
+  ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_BUILDING, 0, 0, w);
   orientate(d, u, v);
-  for (int k = 0; k < 4; k++) b->aperture_m2[k][lane] = d->orientation[k][u] * window_m2 * e.g * shading;
-  b->airing_W_K[lane] = airing_1_h * air_W_K;
-  d->window_m2[u] = window_m2;
-  d->heat_loss_W_K[u] = space.h_air_out_W_K + space.h_mass_out_W_K;
-  double limit_W = spec->heating_oversize * d->heat_loss_W_K[u] * (20.0 - spec->design_degC);
-  if (d->heating[u] == IG_HOME_ELECTRIC) limit_W = 250.0 * ceil(limit_W / 250.0); /* convectors come in 250 W steps */
-  d->heating_limit_W[u] = limit_W;
-  return space;
+  return (ig_home_stock_flat){.period = d->period[u],
+                              .wall = ig_home_stock_pick(p->wall, w[0]),
+                              .roof = ig_home_stock_pick(p->roof, w[1]),
+                              .floor = ig_home_stock_pick(p->floor, w[2]),
+                              .window = ig_home_stock_pick_window(p->window, w[3]),
+                              .top = v[0]<1.0 / p->storeys, .lowest = v[0]> 1.0 - 1.0 / p->storeys,
+                              .floor_m2 = d->floor_area_m2[u]};
 }
 
-static void set_step(ig_home_block *b, int lane, ig_thermal_step s) {
-  b->aa[lane] = s.aa, b->am[lane] = s.am, b->ae[lane] = s.ae, b->ga[lane] = s.ga, b->gam[lane] = s.gam;
-  b->gi[lane] = 0.5 * (s.ga + s.gam), b->mi[lane] = 0.5 * (s.gma + s.gm), b->per_ga[lane] = 1.0 / s.ga;
-  b->ma[lane] = s.ma, b->mm[lane] = s.mm, b->me[lane] = s.me, b->gma[lane] = s.gma, b->gm[lane] = s.gm;
+/* Responses of the nodes with capacity as the loop wants them: sun with what the panes take up of it. Those to outdoor
+ * temperatures are what is left of 1, since the loop counts from the outdoor air. */
+static void set_step(ig_home_block *b, int lane, const ig_rc_small *s, const ig_home_stock_zone *z, double radiant) {
+  double sun_W = z->window_m2 * IG_HOME_STOCK_GLASS * IG_HOME_STOCK_UNSHADED * z->g; /* of 1 W/m2 through a window */
+  double panes_K = (1.0 - IG_HOME_STOCK_PASSES) * sun_W / z->window_W_K;
+  for (int i = 0; i < IG_HOME_NODES; i++) {
+    const double *gain = s->gain[i];
+    for (int j = 0; j < IG_HOME_NODES; j++) b->keep[i][j][lane] = s->keep[i][j];
+    b->outer[i][lane] = gain[IG_ZONE_OUTSIDE];
+    b->window[i][lane] = gain[IG_ZONE_WINDOWS];
+    b->sun[i][lane] = IG_HOME_STOCK_PASSES * sun_W * gain[IG_ZONE_SUN] + panes_K * gain[IG_ZONE_WINDOWS];
+    b->convective[i][lane] = gain[IG_ZONE_CONVECTIVE];
+    b->radiative[i][lane] = gain[IG_ZONE_RADIATIVE];
+  }
+  double convective = b->convective[IG_HOME_AIR][lane], radiative = b->radiative[IG_HOME_AIR][lane];
+  b->radiant[lane] = radiant;
+  b->per_heating[lane] = 1.0 / ((1.0 - radiant) * convective + radiant * radiative);
+  b->per_air[lane] = 1.0 / convective;
+  b->open_part[lane] = 1.0 / (1.0 + convective * airing_1_h * z->one_change_W_K);
+}
+
+/* Weights of walls, roof and floor in the one exterior temperature of the reduced zone. */
+static void set_weights(ig_home_block *b, int lane, const ig_zone *zone, const ig_home_stock_zone *z) {
+  static const ig_home_stock_part part[] = {IG_HOME_STOCK_WALL, IG_HOME_STOCK_ROOF, IG_HOME_STOCK_FLOOR};
+  double *to[] = {b->wall_part, b->roof_part, b->floor_part};
+  for (size_t k = 0; k < IG_COUNT(part); k++)
+    if (z->element[part[k]] >= 0) to[k][lane] = zone->weight[z->element[part[k]]];
+  /* Stairs are warmer than outdoors in proportion, like cellars. */
+  b->floor_part[lane] +=
+      zone->weight[z->element[IG_HOME_STOCK_STAIRS]] * (1.0 - IG_HOME_STOCK_STAIRWELL) / (1.0 - IG_HOME_STOCK_CELLAR);
+}
+
+/* Solves the flat's network; false when memory is short. */
+static bool solve(ig_home_block *b, int lane, const ig_home_stock_zone *z, double radiant, int step_s) {
+  ig_zone zone;
+  ig_rc_step step = {0};
+  ig_rc_small small;
+  bool good = ig_zone_create(&z->spec, IG_ZONE_REDUCED, &zone);
+  good = good && ig_rc_solve(&zone.network, step_s, &step) && ig_rc_small_of(&step, &small);
+  if (good) {
+    assert(step.states == IG_HOME_NODES);
+    set_step(b, lane, &small, z, radiant);
+    set_weights(b, lane, &zone, z);
+  }
+  ig_rc_step_free(&step);
+  ig_zone_free(&zone);
+  return good;
+}
+
+/* Constants of the flat, losses, and what heating and cooling can give. */
+static bool set_flat(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  ig_home_stock_flat flat = flat_of(batch, u);
+  ig_home_stock_zone z;
+  ig_home_stock_zone_of(&flat, &z);
+  bool electric = d->heating[u] == IG_HOME_ELECTRIC;
+  if (!solve(b, lane, &z, electric ? radiant_convector : radiant_radiator, batch->site->step_s)) return false;
+  b->axis[lane] = d->orientation[1][u] + d->orientation[3][u];
+  b->side[lane] = d->orientation[0][u] + d->orientation[1][u];
+  d->window_m2[u] = z.window_m2;
+  d->heat_loss_W_K[u] = z.window_W_K + z.opaque_W_K + z.air_W_K;
+  double limit_W = spec->heating_oversize * d->heat_loss_W_K[u] * (20.0 - spec->design_degC);
+  if (electric) limit_W = 250.0 * ceil(limit_W / 250.0); /* convectors come in 250 W steps */
+  d->heating_limit_W[u] = limit_W;
+  b->pump_W[lane] = d->heat_loss_W_K[u] * (20.0 - spec->design_degC);
+  b->cooling_W[lane] = d->cooling[u] ? ig_clamp(cooling_W_m2 * d->floor_area_m2[u], 2500.0, 5000.0) : 0.0;
+  if (d->cooling[u]) b->cooled[b->n_cooled++] = lane;
+  return true;
 }
 
 static void set_heating(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
+  const ig_home_own_data *own = batch->own;
   ig_home_heating heating = (ig_home_heating)d->heating[u];
   b->setpoint_degC[lane] = d->setpoint_degC[u];
   b->night_K[lane] = d->setback_night_K[u];
   b->away_K[lane] = d->setback_away_K[u];
   b->limit_W[lane] = d->heating_limit_W[u];
-  b->direct[lane] = heating == IG_HOME_ELECTRIC ? 1.0 : heating == IG_HOME_HEAT_PUMP ? 0.0 : spec->auxiliaries_share;
-  b->pumped[lane] = heating == IG_HOME_HEAT_PUMP;
-  b->gas[lane] = heating == IG_HOME_GAS ? 1.0 / spec->boiler_efficiency : 0.0;
+  b->direct[lane] = heating == IG_HOME_ELECTRIC ? 1.0 : heating == IG_HOME_GAS ? 0.0 : spec->auxiliaries_share;
   b->district[lane] = heating == IG_HOME_DISTRICT_HEAT;
-  b->any_heat_pump |= heating == IG_HOME_HEAT_PUMP;
+  b->pump_air[lane] = heating == IG_HOME_HEAT_PUMP;
+  b->pump_ground[lane] = heating == IG_HOME_HEAT_PUMP_GROUND;
+  if (ig_home_on_gas(heating)) b->boiler[ig_home_boiler_of(d, u)][lane] = 1.0;
+  bool circulates = heating == IG_HOME_GAS_COLLECTIVE && d->hot_water[u] == IG_HOME_WITH_HEATING;
+  b->circulation_W[lane] = circulates ? own->systems.circulation_fuel_W : 0.0;
+  b->any_heat_pump |= heating == IG_HOME_HEAT_PUMP || heating == IG_HOME_HEAT_PUMP_GROUND;
+  b->any_boiler |= ig_home_on_gas(heating);
   b->any_district |= heating == IG_HOME_DISTRICT_HEAT;
   d->district_most_W[u] = heating == IG_HOME_DISTRICT_HEAT ? d->heating_limit_W[u] : 0.0;
 }
@@ -103,22 +140,27 @@ static double element_W(double volume_L) {
 static double subscription_kVA(const ig_home_data *d, size_t u) {
   bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
   double uses_W = !cooks ? 3000.0 : d->persons[u] >= 4 && d->own[IG_HOME_OWN_dishwasher][u] ? 6500.0 : 5000.0;
-  double tank_W = d->hot_water[u] == IG_HOME_ELECTRIC_TANK ? element_W(d->tank_L[u]) + 2500.0 : 0.0;
-  double heat_W = d->heating[u] == IG_HOME_ELECTRIC    ? d->heating_limit_W[u]
-                  : d->heating[u] == IG_HOME_HEAT_PUMP ? 2500.0
-                                                       : 0.0;
+  bool pump = d->heating[u] == IG_HOME_HEAT_PUMP || d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
+  double element = d->hot_water[u] == IG_HOME_ELECTRIC_TANK    ? element_W(d->tank_L[u])
+                   : d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK ? 0.5 * element_W(d->tank_L[u])
+                                                               : 0.0;
+  double tank_W = element > 0.0 ? element + 2500.0 : 0.0;
+  double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? d->heating_limit_W[u] : pump ? 2500.0 : 0.0;
   return ig_clamp(3.0 * ceil((0.8 * heat_W + ig_max(uses_W, tank_W)) / 3000.0), 3.0, 15.0);
 }
 
 static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   ig_home_data *d = batch->data;
-  bool tank = d->hot_water[u] == IG_HOME_ELECTRIC_TANK;
+  bool tank = d->hot_water[u] != IG_HOME_WITH_HEATING, pumped = d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK;
   double volume_L = d->tank_L[u], ua_W_K = ig_tank_legal_ua_W_K(volume_L);
   ig_tank t = ig_tank_of_volume(volume_L, ua_W_K);
   b->tank_W[lane] = tank ? element_W(volume_L) : 0.0;
   b->tank_keep[lane] = exp(-ua_W_K / t.c_J_K * batch->site->step_s);
   b->tank_gain_K_W[lane] = (1.0 - b->tank_keep[lane]) / ua_W_K;
   b->tank_J_K[lane] = t.c_J_K;
+  b->tank_direct[lane] = tank && !pumped;
+  b->tank_air[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP;
+  b->tank_ground[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
   b->relay_s[lane] = (int32_t)(d->off_peak_start_h[u] * 3600.0 + 0.5) % IG_DAY_S;
   b->any_tank |= tank;
 }
@@ -159,13 +201,21 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
   b->awake_W[lane] = 20.0 * size;
 }
 
-/* Lanes past the last home must stay finite: a space that loses heat, nothing in it. */
-static void set_empty(ig_home_block *b, int lane, int step_s) {
-  set_step(b, lane, ig_thermal_solve((ig_thermal_space){1e6, 1e7, 50, 500, 50}, step_s));
+/* Lanes past the last home must stay finite: a space that follows the outdoor temperature, nothing in it. */
+static void set_empty(ig_home_block *b, int lane) {
+  for (int i = 0; i < IG_HOME_NODES; i++) b->keep[i][i][lane] = 0.5;
+  b->per_heating[lane] = b->per_air[lane] = 1e3;
   b->dark_scale[lane] = 1.0 / 60.0;
-  b->tank_keep[lane] = b->tank_J_K[lane] = b->tank_gain_K_W[lane] = 1.0;
+  b->open_part[lane] = b->tank_keep[lane] = b->tank_J_K[lane] = b->tank_gain_K_W[lane] = 1.0;
   b->setpoint_degC[lane] = -273.0;
   b->refrigerator.period_s[lane] = b->freezer.period_s[lane] = 3600;
+}
+
+/* Outer walls at the start: where they settle between rooms at the set-point and 10 degC outdoors; the spin-up does the
+ * rest. */
+static double start_outer_degC(const ig_home_block *b, int lane, double inside_degC) {
+  double in = b->keep[IG_HOME_OUTER][IG_HOME_AIR][lane] + b->keep[IG_HOME_OUTER][IG_HOME_INNER][lane];
+  return 10.0 + (inside_degC - 10.0) * in / (1.0 - b->keep[IG_HOME_OUTER][IG_HOME_OUTER][lane]);
 }
 
 bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
@@ -180,15 +230,19 @@ bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
     ig_home_block *b = blocks + u / IG_BLOCK;
     int lane = (int)(u % IG_BLOCK);
     if (u >= batch->n) {
-      set_empty(b, lane, batch->site->step_s);
+      set_empty(b, lane);
       continue;
     }
-    set_step(b, lane, ig_thermal_solve(space_of(batch, u, b, lane), batch->site->step_s));
+    if (!set_flat(batch, u, b, lane)) {
+      ig_build_fail(context, IG_SETTINGS, "count", "not enough memory for the thermal networks of homes");
+      return false;
+    }
     set_heating(batch, u, b, lane);
     if (!ig_build_given(context, u, "subscribed_power")) d->subscribed_kVA[u] = subscription_kVA(d, u);
     set_tank(batch, u, b, lane);
     set_appliances(batch, u, b, lane);
-    d->air_degC[u] = d->mass_degC[u] = d->setpoint_degC[u];
+    d->air_degC[u] = d->inner_degC[u] = d->setpoint_degC[u];
+    d->outer_degC[u] = start_outer_degC(b, lane, d->setpoint_degC[u]);
     d->tank_degC[u] = 55.0;
   }
   return true;

@@ -4,8 +4,10 @@
  *   appliances   running sum of the bins
  *   cold         share of the step in which a periodic compressor runs, in closed form
  *   lighting     lamps x people awake (second and later count a third) x darkness (outdoor irradiance)
- *   heat         two-node model, exact step; the heating holds the set-point at the end of the step, within
- *                its limit; windows are opened on warm days, as long as it is cooler outside
+ *   heat         zone of air, outer and inner walls (models/physics/zone.h, reduced), exact step; the heating holds the
+ *                set-point of the air at the end of the step, within its limit; windows are opened on warm days, as
+ *                long as it is cooler outside and somebody is at home; split units cool what is still too warm
+ *   systems      boilers and heat pumps: what the heat takes, from tables by outdoor temperature (home_systems.c)
  *   tank         one mixed volume, exact step; the relay allows 8 h a day, the thermostat latches
  *
  * Everything is a bare loop over lanes with selects, so that it vectorises. */
@@ -13,24 +15,30 @@
 #include <string.h>
 
 #include "models/home/home.h"
-#include "models/physics/hvac.h"
 
-static const double airing_degC = 25.0;     /* people open windows above this, D */
+static const double airing_degC = 25.0; /* people open windows above this, D */
+/* Shutters and blinds: from 22 degC outdoors on, all at 26, sun on the facade over 200 W/m2 (all at 400) is kept out by
+ * half (a rule, D). */
+static const double shut_from_degC = 22.0, shut_over_K = 4.0, shut_from_W_m2 = 200.0, shut_over_W_m2 = 200.0,
+                    shut_passes = 0.5;
+static const double heated_degC = 20.0;     /* above a cellar, C */
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
 static const double room_share = 0.65;      /* of what event-driven appliances draw: the rest leaves by drain, hood and
                                              * vapour      (wet 0.25 after CREST, cooking 0.55, screens 1; weighted, D) */
 static const int32_t off_peak_s = 8 * 3600; /* French off-peak tariff: 8 h a day */
 
-/* Weather of one step. */
+/* Weather of one step. Temperatures that surfaces see, over the outdoor air, K; through windows W/m2. */
 typedef struct outside {
-  double out_degC, ghi_W_m2, facade_W_m2[4], pump_W_W; /* heat pump: electricity per heat */
+  double out_degC, ghi_W_m2;
+  double facade_K[4], roof_K, cellar_K, window_K, through_W_m2[4];
+  ig_home_systems_row systems;
 } outside;
 
 /* Running values of a stretch: sums of the bins, and phases of the cycles at the begin of the step. */
 typedef struct running {
   int32_t energy_J[IG_BLOCK], people_s[IG_BLOCK], refrigerator_s[IG_BLOCK], freezer_s[IG_BLOCK], relay_s[IG_BLOCK];
   int32_t binned_J[IG_BLOCK], cold_J[IG_BLOCK]; /* sums over the stretch */
-  double gain_W[IG_BLOCK];                      /* of people and devices, in the present step */
+  double gain_W[IG_BLOCK], heat_W[IG_BLOCK];    /* of people and devices, of the heating, in the present step */
 } running;
 
 /* Where the values of one step go: rows of the tiles of the series. */
@@ -103,55 +111,151 @@ IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int
   }
 }
 
-static const int32_t nothing_J[IG_BLOCK];
+/* Sun and sky make surfaces warmer or colder than the air (sol-air); shutters are half closed on hot days. */
+IG_INLINE void sky_and_sun(const ig_home_data *d, size_t now, outside *o) {
+  const double sky_per_K = IG_HOME_STOCK_EMISSIVITY * IG_HOME_STOCK_RADIATIVE_W_M2K / IG_HOME_STOCK_OUTSIDE_W_M2K,
+               sun_per_W = IG_HOME_STOCK_ABSORPTANCE / IG_HOME_STOCK_OUTSIDE_W_M2K;
+  double sky_K = sky_per_K * (o->out_degC - d->sky_degC[now]);
+  double hot = ig_clamp((o->out_degC - shut_from_degC) * (1.0 / shut_over_K), 0.0, 1.0) * (1.0 - shut_passes);
+  o->window_K = -0.5 * IG_HOME_STOCK_OPEN * sky_K;
+  for (int k = 0; k < 4; k++) {
+    double falls = d->facade_W_m2[k][now];
+    double shut = hot * ig_clamp((falls - shut_from_W_m2) * (1.0 / shut_over_W_m2), 0.0, 1.0);
+    o->facade_K[k] = o->window_K + IG_HOME_STOCK_OPEN * sun_per_W * falls;
+    o->through_W_m2[k] = d->through_W_m2[k][now] * (1.0 - shut);
+  }
+  o->roof_K = sun_per_W * o->ghi_W_m2 - sky_K;
+  o->cellar_K = (1.0 - IG_HOME_STOCK_CELLAR) * (heated_degC - o->out_degC);
+}
 
-/* Heat into the rooms beside the heating: internal gains half to the air and half to the mass, sun to the mass
- * (split of ISO 13790). The heating acts on the air. The fan's heat leaves with the air. */
-IG_INLINE void step_heat(const ig_home_block *b, const outside *o, const running *r, rows y, double *air_degC,
-                         double *mass_degC, double *heat_Wh, double *cold_K_h, double *highest_W, double record_h,
-                         bool final, const int32_t *draw_J, double per_step) {
-  double out = o->out_degC, pump_W_W = o->pump_W_W;
-  double count = final && record_h > 0.0; /* else the tank adds to the power */
-  double north = o->facade_W_m2[0], east = o->facade_W_m2[1], south = o->facade_W_m2[2], west = o->facade_W_m2[3];
+/* A facade's value for a flat: `ends` north, east, south, west; axis 0 north-south, 1 east-west; side 1 looks to the
+ * first of the axis, 0 to the second, 0.5 to both. */
+IG_INLINE double faced(const double *ends, double axis, double side) {
+  double first = ends[2] + side * (ends[0] - ends[2]), second = ends[3] + side * (ends[1] - ends[3]);
+  return first + axis * (second - first);
+}
+
+/* End of the step of one node over the outdoor air, without any heat given off inside. */
+#define COURSE(i)                                                                    \
+  ((b->keep[i][IG_HOME_AIR][l] * air +                                               \
+    (b->keep[i][IG_HOME_OUTER][l] * outer + b->keep[i][IG_HOME_INNER][l] * inner)) + \
+   (b->outer[i][l] * shell_K + (b->window[i][l] * window_K + b->sun[i][l] * sun)))
+
+/* One step of the zone. Heating, open windows and cooling never act together: people open windows from 25 degC on (or
+ * their set-point, where it is higher), as far as that needs. Heat of people and devices is half convective. The fan's
+ * heat leaves with the air. */
+IG_INLINE void step_heat(const ig_home_block *b, const outside *o, running *r, rows y, double *air_degC,
+                         double *outer_degC, double *inner_degC, double *heat_Wh, double *cold_K_h, double record_h) {
+  double out = o->out_degC, window_K = o->window_K, roof_K = o->roof_K, cellar_K = o->cellar_K;
   IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) {
-    double air = air_degC[i], mass = mass_degC[i], home = y.home[i], awake = y.awake[i];
-    double inner = r->gain_W[i];
-    double sun = (b->aperture_m2[0][i] * north + b->aperture_m2[1][i] * east) +
-                 (b->aperture_m2[2][i] * south + b->aperture_m2[3][i] * west);
-    double free = (b->aa[i] * air + b->am[i] * mass) + (b->ae[i] * out + b->gi[i] * inner) + b->gam[i] * sun;
-    double night = b->night_K[i], away = b->away_K[i], lower = home > 0.0 ? night : away;
-    double set = b->setpoint_degC[i] - (awake > 0.0 ? 0.0 : lower);
-    double heat = ig_clamp((set - free) * b->per_ga[i], 0.0, b->limit_W[i]);
-    double airing = ig_clamp((airing_degC - free) * b->per_ga[i], -b->airing_W_K[i] * ig_max(air - out, 0.0), 0.0);
-    double act = heat + airing, next = free + b->ga[i] * act;
-    mass_degC[i] =
-        (b->ma[i] * air + b->mm[i] * mass) + (b->me[i] * out + b->mi[i] * inner) + (b->gm[i] * sun + b->gma[i] * act);
-    air_degC[i] = next;
-    y.indoor_degC[i] = next;
-    double heating = heat * (b->direct[i] + b->pumped[i] * pump_W_W);
-    y.heating_W[i] = heating;
-    double water = draw_J[i] * per_step; /* taken from a heat network, beside the heat for the rooms */
-    y.district_water_W[i] = water;
-    y.district_W[i] = heat * b->district[i] + water;
-    double power = y.appliance_W[i] + heating;
-    y.power_W[i] = power;
-    highest_W[i] = ig_max(highest_W[i], power * count);
-    heat_Wh[i] += heat * record_h;
+  for (int l = 0; l < IG_BLOCK; l++) {
+    double air = air_degC[l] - out, outer = outer_degC[l] - out, inner = inner_degC[l] - out;
+    double home = y.home[l], half_W = 0.5 * r->gain_W[l], axis = b->axis[l], side = b->side[l];
+    double sun = faced(o->through_W_m2, axis, side), wall_K = faced(o->facade_K, axis, side);
+    double shell_K = b->wall_part[l] * wall_K + (b->roof_part[l] * roof_K + b->floor_part[l] * cellar_K);
+    double course = out + COURSE(IG_HOME_AIR), convective = b->convective[IG_HOME_AIR][l],
+           radiative = b->radiative[IG_HOME_AIR][l];
+    double free = course + (convective + radiative) * half_W;
+    double lower = home > 0.0 ? b->night_K[l] : b->away_K[l];
+    double set = b->setpoint_degC[l] - (y.awake[l] > 0.0 ? 0.0 : lower);
+    double heat = ig_clamp((set - free) * b->per_heating[l], 0.0, b->limit_W[l]);
+    double open = out + (free - out) * b->open_part[l], warm = ig_max(airing_degC, set);
+    double aired = ig_min(ig_max(open, ig_min(free, warm)), free);
+    aired = home > 0.0 ? aired : free;
+    double radiant = b->radiant[l] * heat;
+    double blown_W = half_W + (heat - radiant) + (aired - free) * b->per_air[l], shone_W = half_W + radiant;
+    double next = course + (convective * blown_W + radiative * shone_W);
+    outer_degC[l] = out + COURSE(IG_HOME_OUTER) +
+                    (b->convective[IG_HOME_OUTER][l] * blown_W + b->radiative[IG_HOME_OUTER][l] * shone_W);
+    inner_degC[l] = out + COURSE(IG_HOME_INNER) +
+                    (b->convective[IG_HOME_INNER][l] * blown_W + b->radiative[IG_HOME_INNER][l] * shone_W);
+    air_degC[l] = next;
+    y.indoor_degC[l] = next;
+    r->heat_W[l] = heat;
+    y.heating_W[l] = heat * b->direct[l];
+    heat_Wh[l] += heat * record_h;
     double below = ig_max(set - next, 0.0);
-    cold_K_h[i] += (home > 0.0 ? below : 0.0) * record_h;
+    cold_K_h[l] += (home > 0.0 ? below : 0.0) * record_h;
   }
 }
 
-IG_INLINE void step_pump(const rows y, double *pump_Wh, double record_h) {
+/* Split units take what is still too warm, while somebody is at home: a correction of the few homes that have one. */
+IG_INLINE void step_cool(const ig_home_block *b, const outside *o, rows y, double *air_degC, double *outer_degC,
+                         double *inner_degC, double *cool_Wh, double *highest_W, double cool_degC, double record_h,
+                         bool final) {
+  for (int k = 0; k < b->n_cooled; k++) {
+    int l = b->cooled[k];
+    double over_K = air_degC[l] - ig_max(cool_degC, b->setpoint_degC[l]);
+    if (over_K <= 0.0 || y.home[l] <= 0.0) continue;
+    double cold = ig_min(over_K * b->per_air[l], b->cooling_W[l]);
+    double electric = cold * o->systems.split_W_W / (0.93 + 0.07 * cold / b->cooling_W[l]);
+    air_degC[l] -= b->convective[IG_HOME_AIR][l] * cold;
+    outer_degC[l] -= b->convective[IG_HOME_OUTER][l] * cold;
+    inner_degC[l] -= b->convective[IG_HOME_INNER][l] * cold;
+    y.indoor_degC[l] = air_degC[l];
+    y.power_W[l] += electric;
+    cool_Wh[l] += electric * record_h;
+    if (final && record_h > 0.0) highest_W[l] = ig_max(highest_W[l], y.power_W[l]);
+  }
+}
+
+/* Boilers: fuel for the heat; burner and pump of own ones. */
+IG_INLINE void step_boilers(const ig_home_block *b, const outside *o, const ig_home_systems *systems, const running *r,
+                            rows y, double *gas_Wh, double record_h) {
+  const double *each = o->systems.fuel_W_W, *still = o->systems.fuel_still_W;
+  double own_W_W = systems->own_W_W, own_still_W = systems->own_still_W;
+  const double *standard = b->boiler[IG_HOME_BOILER_STANDARD], *condensing = b->boiler[IG_HOME_BOILER_CONDENSING],
+               *big = b->boiler[IG_HOME_BOILER_COLLECTIVE];
   IG_HOME_LANES
-  for (int i = 0; i < IG_BLOCK; i++) pump_Wh[i] += y.heating_W[i] * record_h;
+  for (int l = 0; l < IG_BLOCK; l++) {
+    double heat = r->heat_W[l], own = standard[l] + condensing[l];
+    double slope = standard[l] * each[0] + (condensing[l] * each[1] + big[l] * each[2]);
+    double kept = standard[l] * still[0] + (condensing[l] * still[1] + big[l] * still[2]);
+    double fuel = heat * slope + kept, pump = own * (own_still_W + own_W_W * heat);
+    gas_Wh[l] += (heat > 0.0 ? fuel : 0.0) * record_h;
+    y.heating_W[l] += heat > 0.0 ? pump : 0.0;
+  }
+}
+
+/* Heat pumps up to what they can give, an electric heater for the rest. */
+IG_INLINE void step_pumps(const ig_home_block *b, const outside *o, const running *r, rows y) {
+  double air_W_W = o->systems.air_W_W, capacity = o->systems.air_capacity, ground_W_W = o->systems.ground_W_W;
+  IG_HOME_LANES
+  for (int l = 0; l < IG_BLOCK; l++) {
+    double air = b->pump_air[l], ground = b->pump_ground[l], heat = r->heat_W[l];
+    double pump = ig_min(heat, b->pump_W[l] * (air * capacity + ground));
+    y.heating_W[l] += (air + ground) * (heat - pump) + pump * (air * air_W_W + ground * ground_W_W);
+  }
+}
+
+/* The heating's electricity joins that of appliances. `final`: no tank adds to the power. */
+IG_INLINE void step_sum(rows y, double *heating_Wh, double *highest_W, double record_h, bool final) {
+  double count = final && record_h > 0.0;
+  IG_HOME_LANES
+  for (int l = 0; l < IG_BLOCK; l++) {
+    double heating = y.heating_W[l], power = y.appliance_W[l] + heating;
+    y.power_W[l] = power;
+    heating_Wh[l] += heating * record_h;
+    highest_W[l] = ig_max(highest_W[l], power * count);
+  }
+}
+
+/* Heat from a heat network, for rooms and hot water. */
+IG_INLINE void step_district(const ig_home_block *b, const running *r, const int32_t *draw_J, int32_t step_s, rows y) {
+  double per_step = 1.0 / step_s;
+  IG_HOME_LANES
+  for (int i = 0; i < IG_BLOCK; i++) {
+    double water = draw_J[i] * per_step;
+    y.district_water_W[i] = water;
+    y.district_W[i] = r->heat_W[i] * b->district[i] + water;
+  }
 }
 
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
-IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t step_s, running *r, rows y,
-                         ig_home_data *d, size_t begin, double set_degC, double band_K, double record_h) {
+IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t *draw_J, int32_t step_s, running *r,
+                         rows y, ig_home_data *d, size_t begin, double set_degC, double band_K, double record_h) {
   double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin, *highest_W = d->highest_W + begin;
+  double air_W_W = o->systems.air_water_W_W, ground_W_W = o->systems.ground_water_W_W;
   double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin,
          *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
   double per_step = 1.0 / step_s, count = record_h > 0.0;
@@ -167,10 +271,11 @@ IG_INLINE void step_tank(const ig_home_block *b, const int32_t *draw_J, int32_t 
     double power = ig_min(need, limit);
     tank_on[i] = need <= limit ? 0.0 : on; /* reached: wait for the band */
     tank_degC[i] = free + power * gain;
-    y.water_W[i] = power;
-    y.power_W[i] += power;
+    double electric = power * (b->tank_direct[i] + (b->tank_air[i] * air_W_W + b->tank_ground[i] * ground_W_W));
+    y.water_W[i] = electric;
+    y.power_W[i] += electric;
     highest_W[i] = ig_max(highest_W[i], y.power_W[i] * count);
-    used_Wh[i] += power * record_h;
+    used_Wh[i] += electric * record_h;
     drawn_Wh[i] += drawn * record_h;
     unmet_Wh[i] += (asked - drawn) * record_h;
   }
@@ -195,29 +300,37 @@ IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r
 }
 
 IG_CLONES
-static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_block *b, const ig_home_stretch *x,
-                      const ig_window *w, size_t begin, running *r) {
+static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_systems *systems, const ig_home_block *b,
+                      const ig_home_stretch *x, const ig_window *w, size_t begin, running *r) {
+  bool looks_up = b->any_boiler || b->any_heat_pump || b->n_cooled > 0 || b->any_tank;
+  double *air_degC = d->air_degC + begin, *outer_degC = d->outer_degC + begin, *inner_degC = d->inner_degC + begin;
   for (int s = 0; s < x->n; s++) {
     size_t now = (size_t)(x->first_step + s);
     outside o = {.out_degC = d->outdoor_degC[now], .ghi_W_m2 = d->ghi_W_m2[now]};
-    for (int k = 0; k < 4; k++) o.facade_W_m2[k] = d->facade_W_m2[k][now];
-    o.pump_W_W = b->any_heat_pump ? 1.0 / ig_hvac_cop_air(ig_hvac_radiator_degC(o.out_degC) - o.out_degC) : 0.0;
+    sky_and_sun(d, now, &o);
+    if (looks_up) o.systems = ig_home_systems_at(systems, o.out_degC);
     rows y = rows_of(d, w, begin, x->first_row + s);
     step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
-    step_heat(b, &o, r, y, d->air_degC + begin, d->mass_degC + begin, d->heat_Wh + begin, d->discomfort_K_h + begin,
-              d->highest_W + begin, x->record_h, !b->any_tank, b->any_district ? x->district_draw_J[s] : nothing_J,
-              1.0 / x->step_s);
-    if (b->any_heat_pump) step_pump(y, d->pump_Wh + begin, x->record_h);
+    step_heat(b, &o, r, y, air_degC, outer_degC, inner_degC, d->heat_Wh + begin, d->discomfort_K_h + begin,
+              x->record_h);
+    if (b->any_boiler) step_boilers(b, &o, systems, r, y, d->heating_gas_Wh + begin, x->record_h);
+    if (b->any_heat_pump) step_pumps(b, &o, r, y);
+    step_sum(y, d->energy_Wh[IG_HOME_HEATING] + begin, d->highest_W + begin, x->record_h, !b->any_tank);
+    if (b->n_cooled > 0)
+      step_cool(b, &o, y, air_degC, outer_degC, inner_degC, d->energy_Wh[IG_HOME_COOLING] + begin, d->highest_W + begin,
+                spec->cooling_degC, x->record_h, !b->any_tank);
+    if (b->any_district) step_district(b, r, x->district_draw_J[s], x->step_s, y);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
-      step_tank(b, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
+      step_tank(b, &o, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
   }
   if (x->recording) end_stretch(d, begin, r);
 }
 
 void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window *w, size_t begin) {
-  const ig_home_block *b = ((ig_home_own_data *)batch->own)->block + begin / IG_BLOCK;
+  const ig_home_own_data *own = batch->own;
+  const ig_home_block *b = own->block + begin / IG_BLOCK;
   int64_t local_s = x->begin_s + ig_clock_offset_s(&batch->site->clock, x->begin_s);
   running r;
   begin_stretch(b, x, (int32_t)(local_s - ig_floor_div(local_s, IG_DAY_S) * IG_DAY_S), &r);
-  run_steps(batch->data, batch->spec, b, x, w, begin, &r);
+  run_steps(batch->data, batch->spec, &own->systems, b, x, w, begin, &r);
 }

@@ -162,12 +162,22 @@ static void assign_heating(ig_batch *batch, const ig_build *context, ranked *lis
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_HEATINGS];
-  deal(spec->heating_share, IG_HOME_HEATINGS, spec->count, quota);
-  assign(batch, context, "heating", IG_HOME_DRAW_HEATING, spec->heating_share, IG_HOME_HEATINGS, quota, 0, d->heating,
-         list);
+  double share[IG_HOME_HEATINGS];
+  memcpy(share, spec->heating_share, sizeof share);
+  double collective = spec->collective_gas * share[IG_HOME_GAS];
+  share[IG_HOME_GAS] -= collective;
+  share[IG_HOME_GAS_COLLECTIVE] += collective;
+  deal(share, IG_HOME_HEATINGS, spec->count, quota);
+  assign(batch, context, "heating", IG_HOME_DRAW_HEATING, share, IG_HOME_HEATINGS, quota, 0, d->heating, list);
 }
 
-/* Electric tanks: all homes that heat with electricity, and a quota of the others. */
+/* Tank of a home that has no hot water from its heating. */
+static int32_t tank_of(int32_t heating) {
+  bool pump = heating == IG_HOME_HEAT_PUMP || heating == IG_HOME_HEAT_PUMP_GROUND;
+  return pump ? IG_HOME_HEAT_PUMP_TANK : IG_HOME_ELECTRIC_TANK;
+}
+
+/* Tanks: all homes that heat with electricity, and a quota of the others. */
 static void assign_hot_water(ig_batch *batch, const ig_build *context, ranked *list) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
@@ -175,14 +185,31 @@ static void assign_hot_water(ig_batch *batch, const ig_build *context, ranked *l
   for (size_t i = 0; i < n; i++) others += d->heating[list[i].unit] <= IG_HOME_DISTRICT_HEAT;
   double tanks = floor(spec->tank_share * (double)others + 0.5);
   for (size_t i = 0; i < n; i++) {
-    bool electric = d->heating[list[i].unit] > IG_HOME_DISTRICT_HEAT;
-    if (!electric && tanks > 0.0) electric = true, tanks -= 1.0;
-    d->hot_water[list[i].unit] = electric ? IG_HOME_ELECTRIC_TANK : IG_HOME_WITH_HEATING;
+    int32_t heating = d->heating[list[i].unit];
+    bool tank = heating > IG_HOME_DISTRICT_HEAT;
+    if (!tank && tanks > 0.0) tank = true, tanks -= 1.0;
+    d->hot_water[list[i].unit] = tank ? tank_of(heating) : IG_HOME_WITH_HEATING;
   }
-  for (size_t u = 0; u < batch->n; u++)
-    if (batch->listed[u] && open_param(context, u, "hot_water"))
-      d->hot_water[u] = d->heating[u] > IG_HOME_DISTRICT_HEAT ||
-                        ig_rng_uniform(ig_unit_key(batch, u), IG_HOME_DRAW_HOT_WATER, 0, 0) < spec->tank_share;
+  for (size_t u = 0; u < batch->n; u++) {
+    if (!batch->listed[u] || !open_param(context, u, "hot_water")) continue;
+    bool tank = d->heating[u] > IG_HOME_DISTRICT_HEAT ||
+                ig_rng_uniform(ig_unit_key(batch, u), IG_HOME_DRAW_HOT_WATER, 0, 0) < spec->tank_share;
+    d->hot_water[u] = tank ? tank_of(d->heating[u]) : IG_HOME_WITH_HEATING;
+  }
+}
+
+/* Hot water that the heating cannot give. */
+static bool check_hot_water(const ig_batch *batch, ig_build *context) {
+  const ig_home_data *d = batch->data;
+  bool good = true;
+  for (size_t u = 0; u < batch->n; u++) {
+    bool pump = d->heating[u] == IG_HOME_HEAT_PUMP || d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
+    if (d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK && !pump) {
+      ig_build_fail(context, u, "hot_water", "heat_pump_tank needs heating: heat_pump or heat_pump_ground");
+      good = false;
+    }
+  }
+  return good;
 }
 
 static const char *const own_name[] = {
@@ -204,7 +231,7 @@ static void draw_equipment(ig_batch *batch, const ig_build *context, size_t u) {
   }
   if (!given[IG_HOME_OWN_dryer] && !d->own[IG_HOME_OWN_washing_machine][u]) d->own[IG_HOME_OWN_dryer][u] = 0;
   if (!given[IG_HOME_OWN_tv_second] && !d->own[IG_HOME_OWN_tv][u]) d->own[IG_HOME_OWN_tv_second][u] = 0;
-  if (!given[IG_HOME_OWN_electric_hob] && d->heating[u] != IG_HOME_GAS && d->period[u] >= 9)
+  if (!given[IG_HOME_OWN_electric_hob] && !ig_home_on_gas(d->heating[u]) && d->period[u] >= 9)
     d->own[IG_HOME_OWN_electric_hob][u] = 1;
 }
 
@@ -219,6 +246,15 @@ static void draw_comfort(ig_batch *batch, const ig_build *context, size_t u) {
     d->setback_night_K[u] = v[1] < spec->setback_night_share ? spec->setback_K : 0.0;
   if (open_param(context, u, "setback_away"))
     d->setback_away_K[u] = v[2] < spec->setback_away_share ? spec->setback_K : 0.0;
+}
+
+static void draw_systems(ig_batch *batch, const ig_build *context, size_t u) {
+  ig_home_data *d = batch->data;
+  const ig_home_spec *spec = batch->spec;
+  double v[4];
+  ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_SYSTEMS, 0, 0, v);
+  if (open_param(context, u, "condensing")) d->condensing[u] = v[0] < spec->condensing_share;
+  if (open_param(context, u, "cooling")) d->cooling[u] = v[1] < spec->cooling_share;
 }
 
 /* Lognormal factor of mean 1. */
@@ -261,7 +297,8 @@ bool ig_home_population_build(ig_batch *batch, ig_build *context) {
   for (size_t u = 0; u < batch->n; u++) {
     draw_equipment(batch, context, u);
     draw_comfort(batch, context, u);
+    draw_systems(batch, context, u);
     draw_levels(batch, context, u);
   }
-  return true;
+  return check_hot_water(batch, context);
 }

@@ -17,6 +17,7 @@ static bool without_electric_heat(const ig_home_data *d, size_t u) {
 }
 static bool with_electric_heat(const ig_home_data *d, size_t u) { return d->heating[u] == IG_HOME_ELECTRIC; }
 static bool with_tank(const ig_home_data *d, size_t u) { return d->hot_water[u] == IG_HOME_ELECTRIC_TANK; }
+static bool with_cooling(const ig_home_data *d, size_t u) { return d->cooling[u]; }
 
 /* Mean over a group of the uses from `first` to `last`, kWh a year. NaN for an empty group. */
 static double mean_kWh(const ig_batch *batch, group in, int first, int last) {
@@ -48,6 +49,8 @@ void ig_home_report(const ig_batch *batch, ig_kpis *kpis) {
           "electricity for heating of a home with electric heating, a year; compare 2,810 to 4,690 kWh (stock)");
   add_kWh(kpis, "homes_hot_water_each", mean_kWh(batch, with_tank, IG_HOME_HOT_WATER, IG_HOME_HOT_WATER),
           "electricity of the tank of a home that has one, a year; compare ADEME: 1,676 kWh (200 L)");
+  add_kWh(kpis, "homes_cooling_each", mean_kWh(batch, with_cooling, IG_HOME_COOLING, IG_HOME_COOLING),
+          "electricity of the split unit of a home that has one, a year");
   double changes = 0.0, days = 0.0, cold_K_h = 0.0, years = 0.0, unmet_Wh = 0.0, asked_Wh = 0.0;
   for (size_t u = 0; u < batch->n; u++) {
     changes += d->events[u];

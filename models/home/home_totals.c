@@ -55,8 +55,7 @@ void ig_home_totals_end(ig_batch *batch, size_t begin) {
     d->energy_Wh[IG_HOME_COLD][u] = d->cold_J[u] / 3600.0;
     d->energy_Wh[IG_HOME_STANDBY][u] = b->base_W[i] * hours;
     d->energy_Wh[IG_HOME_VENTILATION][u] = b->fan_W[i] * hours;
-    d->energy_Wh[IG_HOME_HEATING][u] = d->heat_Wh[u] * b->direct[i] + d->pump_Wh[u] * b->pumped[i];
-    d->gas_Wh[u] = d->other_gas_Wh[u] + d->heat_Wh[u] * b->gas[i];
+    d->gas_Wh[u] = d->other_gas_Wh[u] + d->heating_gas_Wh[u] + b->circulation_W[i] * hours;
     d->district_heat_Wh[u] = d->other_district_Wh[u] + d->heat_Wh[u] * b->district[i];
     d->audit_event_Wh[u] = events_J / 3600.0;
     d->audit_binned_Wh[u] = d->binned_J[u] / 3600.0;

@@ -40,19 +40,25 @@ static const ig_chiller_fit ig_chiller_split_capacity = {
 static const ig_chiller_fit ig_chiller_split_input = {
     {-0.350448, 0.11681, -0.0034, -0.001226, 0.000601, -0.000467}, 13.88, 23.88, 18.33, 51.66};
 
+/* Electricity for a unit of cold over that at full load, by the share of the capacity of the moment that is used. */
+IG_INLINE double ig_chiller_central_part(double load) {
+  double z = ig_clamp(load, 0.25, 1.0);
+  return (0.0267 + z * (0.7053 + z * 0.2761)) / z;
+}
+IG_INLINE double ig_chiller_split_part(double load) { return 1.0 / (0.93 + 0.07 * ig_clamp(load, 0.0, 1.0)); }
+
 /* EER of an air-cooled central chiller: rated EER (35 degC outdoors), chilled water leaving, outdoor air, share of its
  * capacity of the moment that is used (0 to 1]. */
 IG_INLINE double ig_chiller_central_eer(double rated_eer, double water_degC, double outdoor_degC, double load) {
-  double z = ig_clamp(load, 0.25, 1.0);
-  double per_load = (0.0267 + z * (0.7053 + z * 0.2761)) / z;
-  return rated_eer / (ig_chiller_at(&ig_chiller_central_input, water_degC, outdoor_degC) * per_load);
+  return rated_eer /
+         (ig_chiller_at(&ig_chiller_central_input, water_degC, outdoor_degC) * ig_chiller_central_part(load));
 }
 
 /* EER of a split unit: rated EER, wet-bulb temperature of the room, outdoor air, share of its capacity used (0 to 1].
  */
 IG_INLINE double ig_chiller_split_eer(double rated_eer, double wet_bulb_degC, double outdoor_degC, double load) {
-  double factor = 0.93 + 0.07 * ig_clamp(load, 0.0, 1.0);
-  return rated_eer * factor / ig_chiller_at(&ig_chiller_split_input, wet_bulb_degC, outdoor_degC);
+  return rated_eer /
+         (ig_chiller_at(&ig_chiller_split_input, wet_bulb_degC, outdoor_degC) * ig_chiller_split_part(load));
 }
 
 #endif

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Heating, ventilation and cooling as pure functions of scalars: heat-pump COP, chiller EER, fans, shading,
- * dimming, set-points, and the ideal control of a heated space inside one step.
+/* Heating and ventilation as pure functions of scalars: heat-pump COP, flow temperatures, fans, shading, dimming.
  *
  * Heat pump: COP = 0.85 (a + b dT + c dT^2), dT = sink - source temperature, not below 15 K. Coefficients of
  * when2heat (Ruhnau, Hirth, Praktiknjo 2019, doi:10.1038/s41597-019-0199-y); 0.85 is their correction from
  * catalogue to field. Values: reference/heat/when2heat_cop.csv.
- *
- * Chiller: a fixed share of Carnot's efficiency between the evaporator (278.15 K for 7 degC chilled water) and
- * the condenser (12 K above outdoor air, but not below 30 degC, where head-pressure control holds it). */
+ */
 #ifndef IG_PHYSICS_HVAC_H
 #define IG_PHYSICS_HVAC_H
 
@@ -42,13 +39,6 @@ double ig_hvac_cop(ig_hvac_source source, double lift_K);
 IG_INLINE double ig_hvac_radiator_degC(double outdoor_degC) { return ig_max(40.0 - outdoor_degC, 20.0); }
 IG_INLINE double ig_hvac_floor_degC(double outdoor_degC) { return ig_max(30.0 - 0.5 * outdoor_degC, 20.0); }
 
-/* Carnot's EER between 278.15 K and a condenser 12 K above outdoor air, at least 30 degC. */
-IG_INLINE double ig_hvac_carnot_eer(double outdoor_degC) { return 278.15 / (ig_max(outdoor_degC + 12.0, 30.0) - 5.0); }
-/* EER of a chiller whose rated EER (at 35 degC outdoors) is given. */
-IG_INLINE double ig_hvac_chiller_eer(double rated_eer, double outdoor_degC) {
-  return rated_eer * ig_hvac_carnot_eer(outdoor_degC) / (278.15 / 42.0);
-}
-
 /* Electric power of fans, W, for an air flow, m3/h, and specific fan power, W/(m3/s) of supply and extract together. */
 IG_INLINE double ig_hvac_fan_W(double flow_m3_h, double specific_W_m3s) { return flow_m3_h / 3600.0 * specific_W_m3s; }
 
@@ -70,16 +60,6 @@ IG_INLINE double ig_hvac_daylight(double ghi_W_m2) { return ig_clamp(ghi_W_m2 * 
 /* Share of [begin, end) (seconds of the day) inside the hours [start, stop); stop may not pass midnight. */
 IG_INLINE double ig_hvac_hours_share(double start_s, double stop_s, double begin_s, double end_s) {
   return ig_max(ig_min(stop_s, end_s) - ig_max(start_s, begin_s), 0.0) / (end_s - begin_s);
-}
-
-/* Ideal control inside one step: heat (positive) or cooling (negative) that brings the air to its set-point band at
- * the end of the step, within the plant's capacity. free_degC is the air temperature the step would end with at zero
- * power, gain_W_K the power for one kelvin more at the end of the step (1 / ga of models/physics/thermal.h). */
-IG_INLINE double ig_hvac_ideal_W(double free_degC, double gain_W_K, double heat_degC, double cool_degC,
-                                 double heat_most_W, double cool_most_W) {
-  double heat = ig_clamp((heat_degC - free_degC) * gain_W_K, 0.0, heat_most_W);
-  double cool = ig_clamp((free_degC - cool_degC) * gain_W_K, 0.0, cool_most_W);
-  return heat - cool;
 }
 
 #endif

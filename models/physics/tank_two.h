@@ -13,7 +13,8 @@
  *
  * Warmer water below rises: where T2 would pass T1 the two mix. ig_tank_two_after leaves that to its caller
  * (ig_tank_two_time_to_s finds when, ig_tank_two_mix does it); ig_tank_two_heat does both.
- * Source: energy balances, e.g. Duffie and Beckman (2013), 8.4; solution of linear systems as in thermal.h. */
+ * Source: energy balances, e.g. Duffie and Beckman (2013), 8.4; solution of linear systems e.g. Franklin, Powell,
+ * Workman (1998), 4.3. */
 #ifndef IG_PHYSICS_TANK_TWO_H
 #define IG_PHYSICS_TANK_TWO_H
 

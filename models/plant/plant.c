@@ -24,8 +24,8 @@ static const ig_field fields[] = {
      .doc = "Share of its customers' heat that this plant gives; left out: what is left, in equal parts.", .source = "the scenario decides"},
     {.name = "coincidence", .unit = "1", PARAM(coincidence), .dflt = 0.77, .min = 0.1, .max = 1, .evidence = 'D',
      .doc = "Design load of the plant over what its customers' systems can take together.", .source = "takes out the 30 % that they have to spare for reheating (1/1.3)"},
-    {.name = "water_design", .unit = "W", PARAM(water_design_W), .dflt = 600, .min = 0, .max = 1e4, .evidence = 'D',
-     .doc = "Part of the design load for the hot water of each home.", .source = "3 times the mean of a home of 2.5 persons: the morning's hours with the storage drawn on (assumption)"},
+    {.name = "water_design", .unit = "W", PARAM(water_design_W), .dflt = 500, .min = 0, .max = 1e4, .evidence = 'D',
+     .doc = "Part of the design load for the hot water of n homes, over n + 10 root n.", .source = "2.5 times the mean of a home of 2.5 persons: the morning's hours with the storage drawn on (assumption)"},
     {.name = "layout", .unit = "1", CHOICE(layout), .choices = "loop|network", .dflt = 0, .max = 1, .evidence = 'B',
      .doc = "What the pipes in the ground carry. loop: water of the source, heat pumps at the foot of the buildings; network: hot water, heat pumps in the plant.",
      .source = "Fort d'Issy: tempered loop at 28 degC, heat pumps at the foot of the buildings (enerzine.com, November 2010)"},
@@ -232,7 +232,7 @@ static void report(const ig_batch *batch, ig_kpis *kpis) {
   ig_kpis_main(kpis, "heat_plants_electricity");
   ig_kpis_main(kpis, "heat_plants_seasonal_cop");
   ig_kpis_main(kpis, "heat_plants_gas_share");
-  if (unmet > 1e-3 * heat)
+  if (unmet > 0.01 * heat)
     ig_kpis_warn(kpis, "heat plants could not give %.2g %% of the heat asked for (their customers got it all the same)",
                  100.0 * unmet / heat);
 }

@@ -55,6 +55,7 @@ void ig_plant_build_release(ig_batch *batch);
 #define IG_PLANT_GRAVITY 9.81       /* m/s2 */
 #define IG_PLANT_EFFICIENCY 0.60    /* of pumps with their motors and converters (D) */
 #define IG_PLANT_LEAST_PRESSURE 0.3 /* share of the design pressure that a control keeps (D) */
+#define IG_PLANT_RESERVE 0.3        /* share of the storage that boilers keep (D) */
 
 /* A plant, W, degC, K, m3/s, J. */
 typedef struct ig_plant_design {
@@ -137,9 +138,10 @@ static inline ig_plant_flows ig_plant_step(const ig_plant_design *p, const ig_bo
   f.pump_heat_W = ig_min(wanted_W + fill_W, ig_plant_pump_most_W(p, input, f.loop_loss_W));
   double left_J = *stored_J + (f.pump_heat_W - wanted_W) * m.step_s;
   double missing_W = ig_max(-left_J, 0.0) / m.step_s;
-  f.boiler_heat_W = ig_min(missing_W, p->boiler_capacity_W);
-  f.unmet_W = missing_W - f.boiler_heat_W;
-  *stored_J = ig_max(left_J, 0.0);
+  double reserve_W = ig_max(IG_PLANT_RESERVE * p->storage_J - left_J, 0.0) / ig_max(m.step_s, 1800.0);
+  f.boiler_heat_W = ig_min(ig_max(missing_W, reserve_W), p->boiler_capacity_W);
+  f.unmet_W = ig_max(missing_W - f.boiler_heat_W, 0.0);
+  *stored_J = ig_max(left_J + f.boiler_heat_W * m.step_s, 0.0);
   if (f.boiler_heat_W > 0.0) {
     double flow = wanted_W > 0.0 ? (space_W * t.space_degC + water_W * t.water_degC) / wanted_W : t.water_degC;
     ig_boiler_water w = {flow, flow - 15.0, 20.0};

@@ -66,7 +66,10 @@ static void size_plant(ig_batch *batch, ig_build *context, size_t u) {
   double homes, most_W = most_of_customers_W(context, d, u, &homes);
   /* Nobody to serve (other heating chosen in the scenario): the plant is not there. */
   if (d->customers[u] == 0.0) d->controls_W[u] = d->trench_m[u] = d->pump_capacity_W[u] = d->boiler_capacity_W[u] = 0.0;
-  d->design_W[u] = d->share[u] * (d->coincidence[u] * most_W + d->water_design_W[u] * homes);
+  /* Fewer homes draw less evenly: peak over mean falls with the square root of their number (form of the usual sizing
+   * rules for taps; the constant is an assumption, D). */
+  double water_W = d->water_design_W[u] * (homes + 10.0 * sqrt(homes));
+  d->design_W[u] = d->share[u] * (d->coincidence[u] * most_W + water_W);
   if (!ig_build_given(context, u, "heat_pump_capacity")) d->pump_capacity_W[u] = d->pump_share[u] * d->design_W[u];
   if (!ig_build_given(context, u, "boiler_capacity")) d->boiler_capacity_W[u] = 1.2 * d->design_W[u];
   if (!ig_build_given(context, u, "circulation_loss")) d->circulation_W[u] = 40.0 * homes * d->share[u];

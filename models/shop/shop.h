@@ -3,9 +3,10 @@
 #ifndef IG_SHOP_H
 #define IG_SHOP_H
 
+#include "models/physics/boiler.h"
 #include "models/physics/hvac.h"
 #include "models/physics/schedule.h"
-#include "models/physics/thermal.h"
+#include "models/physics/zone.h"
 #include "sim/model.h"
 
 #define IG_SHOP_KINDS "bakery|supermarket|restaurant|small_shop|school|station|other"
@@ -30,7 +31,7 @@ typedef struct ig_shop_defaults {
   double cooking_W_m2, cooking_duty, gas_cooking_W_m2;
   double ventilation_m3_h_m2, fan_W_m3s;
   int32_t heating, cooling;
-  double setpoint_degC, setback_degC, loss_W_m2K, subscribed_kVA;
+  double setpoint_degC, setback_degC, loss_W_m2K, roof_m2, subscribed_kVA;
   double visit[24]; /* share of `visitors` present by local hour while open */
 } ig_shop_defaults;
 
@@ -40,18 +41,19 @@ typedef struct ig_shop_spec {
 
 typedef struct ig_shop_data {
   /* ports read */
-  const double *outdoor_degC, *ghi_W_m2, *north_W_m2, *east_W_m2, *south_W_m2, *west_W_m2;
+  const double *outdoor_degC, *sky_degC, *ghi_W_m2, *north_W_m2, *east_W_m2, *south_W_m2, *west_W_m2;
+  const double *through_north_W_m2, *through_east_W_m2, *through_south_W_m2, *through_west_W_m2;
   /* parameters */
   int32_t *kind, *heating, *cooling;
   char **hours, **cooking_hours;
   double *area_m2, *staff, *visitors, *lighting_W_m2, *lighting_closed, *outdoor_lighting_W, *plug_W_m2, *base_W_m2;
   double *refrigeration_W, *cold_heat, *cooking_W, *cooking_duty, *gas_cooking_W;
   double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing,
-      *subscribed_kVA;
+      *u_window, *infiltration_1_h, *recovery, *roof, *subscribed_kVA;
   /* statics */
   double *open_h, *heating_most_W, *district_most_W;
   /* state */
-  double *t_air_degC, *t_mass_degC, *power_most_W;
+  double *t_air_degC, *t_mass_degC, *power_most_W; /* mass: [2] outer constructions, inner ones */
   /* totals */
   double *lighting_Wh, *plugs_Wh, *refrigeration_Wh, *cooking_Wh, *ventilation_Wh, *heating_Wh, *cooling_Wh;
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *over_h;
@@ -61,24 +63,36 @@ typedef struct ig_shop_data {
 
 enum { IG_SHOP_MACHINES = 4 }; /* compressors, and cooking devices, of a unit */
 
-/* Steps of the rooms of a block (models/physics/thermal.h), one array a coefficient. */
+enum { IG_SHOP_STATES = 3 }; /* air, outer constructions, inner ones */
+#define IG_SHOP_HEIGHT_M 3.0 /* floor to ceiling (D) */
+
+/* Steps of the zones of a block (models/physics/rc.h), one array a coefficient, and what makes inputs of the weather.
+ */
 typedef struct ig_shop_rooms {
-  double aa[IG_BLOCK], am[IG_BLOCK], ae[IG_BLOCK], ga[IG_BLOCK], gam[IG_BLOCK];
-  double ma[IG_BLOCK], mm[IG_BLOCK], me[IG_BLOCK], gma[IG_BLOCK], gm[IG_BLOCK];
+  double keep[IG_SHOP_STATES][IG_SHOP_STATES][IG_BLOCK];
+  double outdoor[IG_SHOP_STATES][IG_BLOCK], convective[IG_SHOP_STATES][IG_BLOCK], radiative[IG_SHOP_STATES][IG_BLOCK],
+      sun[IG_SHOP_STATES][IG_BLOCK], outside[IG_SHOP_STATES][IG_BLOCK], windows[IG_SHOP_STATES][IG_BLOCK];
+  double wall_K_m2W[IG_BLOCK], roof_K_m2W[IG_BLOCK], sky_outside[IG_BLOCK], sky_windows[IG_BLOCK];
+  double glass_m2[IG_BLOCK],
+      panes_K_W[IG_BLOCK]; /* area of full transmission; warming of panes for each W that passes */
 } ig_shop_rooms;
+
+/* A place as a zone: what shop_fabric.c builds it from. */
+typedef struct ig_shop_fabric {
+  double area_m2, loss_W_m2K, glazing, u_window, infiltration_1_h, roof;
+} ig_shop_fabric;
 
 /* What every lane of a block needs in every step, computed once by build. */
 typedef struct ig_shop_lanes {
-  ig_shop_rooms closed, open;
-  double gain_closed_W_K[IG_BLOCK], gain_open_W_K[IG_BLOCK];
+  ig_shop_rooms rooms;
   double heat_closed[IG_BLOCK], heat_open[IG_BLOCK], cool_open[IG_BLOCK], heat_most[IG_BLOCK], cool_most[IG_BLOCK];
   double light_W[IG_BLOCK], light_closed[IG_BLOCK], outdoor_W[IG_BLOCK], plug_W[IG_BLOCK], base_W[IG_BLOCK];
   double cold_W[IG_BLOCK], cold_heat[IG_BLOCK], cold_closed[IG_BLOCK]; /* connected; share of heat; load when closed */
   double cold_open[IG_BLOCK], cold_per_s[IG_BLOCK * IG_SHOP_MACHINES], cold_phase[IG_BLOCK * IG_SHOP_MACHINES];
   double cook_W[IG_BLOCK], cook_duty[IG_BLOCK], cook_per_s[IG_BLOCK * IG_SHOP_MACHINES], gas_cook_W[IG_BLOCK];
-  double fan_W[IG_BLOCK], rated_eer[IG_BLOCK], sun_m2[IG_BLOCK];
-  double gas[IG_BLOCK], district[IG_BLOCK], pump[IG_BLOCK],
-      direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
+  double fan_W[IG_BLOCK], air_W_K[IG_BLOCK], eer_1[IG_BLOCK];  /* 1 / rated EER, or 0 */
+  double district[IG_BLOCK], pump[IG_BLOCK], direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
+  ig_boiler boiler[IG_BLOCK];                                  /* rated 0 W: none */
 } ig_shop_lanes;
 
 /* The present of one block. A function of the time alone, so no part of the state. */
@@ -102,11 +116,23 @@ typedef struct ig_shop_own {
 
 extern const ig_shop_defaults ig_shop_kinds_table[IG_SHOP_KIND_COUNT]; /* shop_kinds.c */
 
+/* shop_fabric.c: the elements of the zone, and the constants of lane i for steps of step_s. NULL, or what is wrong with
+ * the parameter `loss`. */
+const char *ig_shop_fabric_spec(const ig_shop_fabric *f, ig_zone_spec *spec);
+const char *ig_shop_fabric_lane(const ig_shop_fabric *f, double step_s, ig_shop_rooms *r, size_t i);
+
 bool ig_shop_build_batch(ig_batch *batch, ig_build *context); /* shop_build.c */
 void ig_shop_build_release(ig_batch *batch);
 void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* shop_step.c */
 
 /* Purposes of the draws of this model. */
 enum { IG_SHOP_DRAW_MACHINE = 1, IG_SHOP_DRAW_DAY = 2, IG_SHOP_DRAW_COOK = 3 };
+
+/* Lanes do not depend on each other: says so to the compiler, which would else give up on so many arrays. */
+#if defined(__clang__)
+#define IG_SHOP_LANES _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define IG_SHOP_LANES _Pragma("GCC ivdep")
+#endif
 
 #endif

@@ -33,6 +33,7 @@ static void by_kind(ig_batch *batch, ig_build *context, size_t u) {
   FILL(setpoint_degC, "setpoint_heat", k->setpoint_degC);
   FILL(setback_degC, "setpoint_setback", k->setback_degC);
   FILL(loss_W_m2K, "loss", k->loss_W_m2K);
+  FILL(roof, "roof", k->roof_m2);
   FILL(subscribed_kVA, "subscribed_power", k->subscribed_kVA * size);
 #undef FILL
 }
@@ -54,40 +55,32 @@ static bool check_unit(const ig_batch *batch, ig_build *context, size_t u) {
   return false;
 }
 
-/* Spreads a room's step over the lanes; returns the power for one kelvin more at the end of a step, W/K. */
-static double lane_rooms(ig_shop_rooms *r, size_t i, ig_thermal_step s) {
-  r->aa[i] = s.aa, r->am[i] = s.am, r->ae[i] = s.ae, r->ga[i] = s.ga, r->gam[i] = s.gam;
-  r->ma[i] = s.ma, r->mm[i] = s.mm, r->me[i] = s.me, r->gma[i] = s.gma, r->gm[i] = s.gm;
-  return 1.0 / s.ga;
-}
-
-/* Air with goods 30 kJ/(m2 K), mass 200 kJ/(m2 K), coupled by 9.2 W/(m2 K) (ISO 13790); two fifths of the loss goes
- * from the air (glass, doors), the rest from the mass. */
-static void lane_thermal(const ig_batch *batch, ig_shop_lanes *k, size_t u) {
+/* The zone, what it is kept at, and its plant. */
+static bool lane_thermal(ig_batch *batch, ig_build *context, ig_shop_lanes *k, size_t u) {
   ig_shop_data *d = batch->data;
   size_t i = u % IG_BLOCK;
-  double area = d->area_m2[u], loss = d->loss_W_m2K[u] * area;
-  ig_thermal_space s = {.c_air_J_K = 30e3 * area,
-                        .c_mass_J_K = 200e3 * area,
-                        .h_air_mass_W_K = 9.2 * area,
-                        .h_air_out_W_K = 0.4 * loss,
-                        .h_mass_out_W_K = 0.6 * loss};
-  k->gain_closed_W_K[i] = lane_rooms(&k->closed, i, ig_thermal_solve(s, batch->site->step_s));
-  /* Extracted air is replaced by outdoor air; a third of its heat comes back (exchangers in some, doors in others). */
-  s.h_air_out_W_K += ig_hvac_ventilation_W_K(d->ventilation_m3_h[u], 0.33);
-  k->gain_open_W_K[i] = lane_rooms(&k->open, i, ig_thermal_solve(s, batch->site->step_s));
-  double most = 1.3 * (s.h_air_out_W_K + s.h_mass_out_W_K) * (d->setpoint_degC[u] + 7.0);
+  double area = d->area_m2[u];
+  ig_shop_fabric f = {area, d->loss_W_m2K[u], d->glazing[u], d->u_window[u], d->infiltration_1_h[u], d->roof[u]};
+  const char *wrong = ig_shop_fabric_lane(&f, batch->site->step_s, &k->rooms, i);
+  if (wrong) {
+    ig_build_fail(context, u, "loss", "%g W/(m2 K) %s", d->loss_W_m2K[u], wrong);
+    return false;
+  }
+  k->air_W_K[i] = ig_hvac_ventilation_W_K(d->ventilation_m3_h[u], d->recovery[u]);
+  /* 30 % to spare at -7 degC (D). */
+  double most = 1.3 * (d->loss_W_m2K[u] * area + k->air_W_K[i]) * (d->setpoint_degC[u] + 7.0);
   k->heat_most[i] = d->heating_most_W[u] = d->heating[u] == IG_HVAC_NONE ? 0.0 : most;
   k->cool_most[i] = d->cooling[u] ? 120.0 * area : 0.0;
   k->heat_open[i] = d->setpoint_degC[u];
   k->heat_closed[i] = d->setback_degC[u];
   k->cool_open[i] = d->cool_degC[u];
-  k->sun_m2[i] = d->glazing[u] * area * 0.6 * 0.8; /* g of the glass; frames and goods in the window */
-  k->gas[i] = d->heating[u] == IG_HVAC_GAS ? 1.0 / 0.88 : 0.0;
-  k->district[i] = d->heating[u] == IG_HVAC_DISTRICT_HEAT ? 1.0 / 0.95 : 0.0;
+  if (d->heating[u] == IG_HVAC_GAS) k->boiler[i] = ig_boiler_of(IG_BOILER_LOW_TEMPERATURE, most);
+  k->district[i] = d->heating[u] == IG_HVAC_DISTRICT_HEAT ? 1.0 / 0.95 : 0.0; /* substation and pipes (D) */
   d->district_most_W[u] = k->district[i] * k->heat_most[i];
   k->pump[i] = d->heating[u] == IG_HVAC_HEAT_PUMP ? 1.0 : 0.0;
   k->direct[i] = d->heating[u] == IG_HVAC_ELECTRIC ? 1.0 : 0.0;
+  k->eer_1[i] = 1.0 / d->chiller_eer[u];
+  return true;
 }
 
 /* Compressors: periods of 9 to 18 min, on half of the time at their mean load. Cooking devices: 4 to 11 min. */
@@ -123,7 +116,6 @@ static void lane_uses(const ig_shop_data *d, ig_shop_lanes *k, size_t u) {
   k->plug_W[i] = d->plug_W_m2[u] * area;
   k->base_W[i] = d->base_W_m2[u] * area;
   k->fan_W[i] = ig_hvac_fan_W(d->ventilation_m3_h[u], d->fan_W_m3s[u]);
-  k->rated_eer[i] = d->chiller_eer[u];
 }
 
 static bool allocate(ig_batch *batch) {
@@ -138,7 +130,7 @@ static bool allocate(ig_batch *batch) {
   for (size_t b = 0; b < own->n_blocks; b++) {
     own->today[b].day = INT64_MIN;
     /* Idle lanes divide by these. */
-    for (size_t i = 0; i < IG_BLOCK; i++) own->lanes[b].rated_eer[i] = 1.0;
+    for (size_t i = 0; i < IG_BLOCK; i++) own->lanes[b].rooms.convective[0][i] = 1.0;
     for (size_t i = 0; i < IG_BLOCK * IG_SHOP_MACHINES; i++)
       own->lanes[b].cold_per_s[i] = own->lanes[b].cook_per_s[i] = 1.0 / 600.0;
   }
@@ -162,11 +154,11 @@ bool ig_shop_build_batch(ig_batch *batch, ig_build *context) {
   }
   for (size_t u = 0; ok && u < batch->n; u++) {
     ig_shop_lanes *k = &own->lanes[u / IG_BLOCK];
-    lane_thermal(batch, k, u);
+    ok = lane_thermal(batch, context, k, u) && ok;
     lane_machines(batch, k, u);
     lane_uses(d, k, u);
     d->open_h[u] = ig_schedule_week_h(&own->hours[u]);
-    d->t_air_degC[u] = d->t_mass_degC[u] = d->setpoint_degC[u];
+    d->t_air_degC[u] = d->t_mass_degC[2 * u] = d->t_mass_degC[2 * u + 1] = d->setpoint_degC[u];
   }
   return ok;
 }

@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One window of a block of shops. Equations: shop.md. */
+#include "models/physics/chiller.h"
+#include "models/physics/heat_pump.h"
 #include "models/shop/shop.h"
 
-#define PERSON_W 75.0    /* sensible heat of standing light work (ASHRAE 2013 ch. 18) */
-#define COOKING_HEAT 0.2 /* share of cooking heat that stays in the room; the hood takes the rest */
-#define RADIANT 0.4      /* of all gains */
-#define COOLING_AUXILIARY 1.15
+#define PERSON_W 75.0      /* sensible heat of standing light work (ASHRAE 2013 ch. 18) */
+#define COOKING_HEAT 0.2   /* share of cooking heat that stays in the room; the hood takes the rest */
+#define RADIANT 0.4        /* of all gains */
+#define WET_BULB_DEGC 17.0 /* room air at the coil: 24 degC at half humidity */
+#define SEASON_DEGC 16.0   /* boilers are kept hot below (D) */
 #define SLEEP_S 86400.0
 
 typedef struct moment {
-  double outdoor_degC, dark, sun_W_m2, cold_factor, chiller_1, cop_1, now_s, step_s, local_s;
+  double outdoor_degC, sky_K, ghi_W_m2, dark, wall_W_m2, window_W_m2, cold_factor, cop_1, split_1, now_s, step_s,
+      local_s;
+  ig_boiler_water water;
 } moment;
 
 typedef struct sums {
   double lighting[IG_BLOCK], plugs[IG_BLOCK], refrigeration[IG_BLOCK], cooking[IG_BLOCK], ventilation[IG_BLOCK],
-      heating[IG_BLOCK], cooling[IG_BLOCK], heat[IG_BLOCK], gas_cooking[IG_BLOCK];
+      heating[IG_BLOCK], cooling[IG_BLOCK], heat[IG_BLOCK], district[IG_BLOCK], gas[IG_BLOCK];
 } sums;
 
 typedef struct rows {
@@ -23,13 +28,20 @@ typedef struct rows {
 
 static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double local_s, double step_s) {
   double t = d->outdoor_degC[step];
-  double sun = 0.25 * (d->north_W_m2[step] + d->east_W_m2[step] + d->south_W_m2[step] + d->west_W_m2[step]);
+  double wall = 0.25 * (d->north_W_m2[step] + d->east_W_m2[step] + d->south_W_m2[step] + d->west_W_m2[step]);
+  double window = 0.25 * (d->through_north_W_m2[step] + d->through_east_W_m2[step] + d->through_south_W_m2[step] +
+                          d->through_west_W_m2[step]);
+  double flow_degC = ig_heat_pump_curve_degC(t, -7.0, 70.0, 1.3), load = ig_clamp((20.0 - t) / 27.0, 0.0, 1.0);
   return (moment){.outdoor_degC = t,
+                  .sky_K = t - d->sky_degC[step],
+                  .ghi_W_m2 = d->ghi_W_m2[step],
                   .dark = ig_clamp((20.0 - d->ghi_W_m2[step]) / 20.0, 0.0, 1.0), /* about 2,000 lux down to none */
-                  .sun_W_m2 = sun * ig_hvac_blinds(sun),
+                  .wall_W_m2 = wall,
+                  .window_W_m2 = window * ig_hvac_blinds(wall),
                   .cold_factor = 1.0 + 0.02 * ig_max(t - 15.0, 0.0),
-                  .chiller_1 = COOLING_AUXILIARY / ig_hvac_chiller_eer(1.0, t),
-                  .cop_1 = 1.0 / ig_hvac_cop_air(ig_hvac_radiator_degC(t) - t),
+                  .split_1 = 1.0 / ig_chiller_split_eer(1.0, WET_BULB_DEGC, t, 1.0),
+                  .cop_1 = 1.0 / ig_heat_pump_cop_air(ig_hvac_radiator_degC(t), t),
+                  .water = {flow_degC, flow_degC - 15.0 * load, 20.0},
                   .now_s = (double)utc_s,
                   .step_s = step_s,
                   .local_s = local_s};
@@ -115,7 +127,7 @@ static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t
 /* Electricity of services and machines; leaves the heat for the rooms in gain, W. */
 IG_INLINE void uses(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
                     sums *restrict sum, double *restrict occupants, double *restrict power, double *restrict gain) {
-  for (size_t i = 0; i < lanes; i++) {
+  IG_SHOP_LANES for (size_t i = 0; i < lanes; i++) {
     double open = now->open[i], cook = now->cook[i];
     double load = ig_min((open * k->cold_open[i] + (1.0 - open) * k->cold_closed[i]) * m->cold_factor, 1.0);
     double cold_on = 0, cook_on = 0;
@@ -138,52 +150,70 @@ IG_INLINE void uses(const ig_shop_lanes *restrict k, const ig_shop_today *restri
     sum->refrigeration[i] += refrigeration;
     sum->cooking[i] += cooking;
     sum->ventilation[i] += ventilation;
-    sum->gas_cooking[i] += gas_cooking;
+    sum->gas[i] += gas_cooking;
   }
 }
 
-#define PICK(field) (open ? k->open.field[i] : k->closed.field[i])
+/* One state of a zone at the end of the step but for heat given by plant and outdoor air. */
+#define FREE(s)                                                                                                \
+  (r->keep[s][0][i] * t_air[i] + r->keep[s][1][i] * t_outer[i] + r->keep[s][2][i] * t_inner[i] +               \
+   r->outdoor[s][i] * m->outdoor_degC + r->convective[s][i] * convective_W + r->radiative[s][i] * radiated_W + \
+   r->sun[s][i] * sun_W + r->outside[s][i] * outside_degC + r->windows[s][i] * windows_degC)
 
 IG_INLINE void rooms(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m, size_t lanes,
-                     const double *restrict gain, double *restrict t_air, double *restrict t_mass, sums *restrict sum,
-                     rows row) {
-  for (size_t i = 0; i < lanes; i++) {
-    bool open = now->open[i] >= 0.5;
-    double sun = k->sun_m2[i] * m->sun_W_m2;
-    double q_air = (gain[i] + sun) * (1.0 - RADIANT), q_mass = (gain[i] + sun) * RADIANT;
-    double free_air =
-        PICK(aa) * t_air[i] + PICK(am) * t_mass[i] + PICK(ae) * m->outdoor_degC + PICK(ga) * q_air + PICK(gam) * q_mass;
-    double set_heat = open ? k->heat_open[i] : k->heat_closed[i], set_cool = open ? k->cool_open[i] : 40.0;
-    double per_K = open ? k->gain_open_W_K[i] : k->gain_closed_W_K[i];
-    double q = ig_hvac_ideal_W(free_air, per_K, set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
-    double next_mass = PICK(ma) * t_air[i] + PICK(mm) * t_mass[i] + PICK(me) * m->outdoor_degC +
-                       PICK(gma) * (q_air + q) + PICK(gm) * q_mass;
-    double next_air = free_air + PICK(ga) * q;
-    double heat = ig_max(q, 0.0);
-    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]),
-           cooling = ig_max(-q, 0.0) * m->chiller_1 / k->rated_eer[i];
-    t_air[i] = next_air;
-    t_mass[i] = next_mass;
+                     const double *restrict gain, double *restrict t_air, double *restrict t_outer,
+                     double *restrict t_inner, sums *restrict sum, rows row) {
+  const ig_shop_rooms *restrict r = &k->rooms;
+  IG_SHOP_LANES for (size_t i = 0; i < lanes; i++) {
+    double sun_W = r->glass_m2[i] * m->window_W_m2, convective_W = gain[i] * (1.0 - RADIANT),
+           radiated_W = gain[i] * RADIANT;
+    double outside_degC = m->outdoor_degC + r->wall_K_m2W[i] * m->wall_W_m2 + r->roof_K_m2W[i] * m->ghi_W_m2 -
+                          r->sky_outside[i] * m->sky_K;
+    double windows_degC = m->outdoor_degC + r->panes_K_W[i] * sun_W - r->sky_windows[i] * m->sky_K;
+    double free_air = FREE(0), free_outer = FREE(1), free_inner = FREE(2), to_air = r->convective[0][i];
+    double heat_open = k->heat_open[i], heat_closed = k->heat_closed[i], cool_open = k->cool_open[i];
+    double set_heat = now->open[i] >= 0.5 ? heat_open : heat_closed, set_cool = now->open[i] >= 0.5 ? cool_open : 40.0;
+    ig_rc_air a = ig_rc_air_step(free_air, to_air, 1.0 / to_air, now->open[i] * k->air_W_K[i], m->outdoor_degC,
+                                 set_heat, set_cool, k->heat_most[i], k->cool_most[i]);
+    double heat = ig_max(a.power_W, 0.0), cold = ig_max(-a.power_W, 0.0);
+    double heating = heat * (k->pump[i] * m->cop_1 + k->direct[i]), load = cold / ig_max(k->cool_most[i], 1.0);
+    double cooling = cold * k->eer_1[i] * m->split_1 * ig_chiller_split_part(load);
+    t_air[i] = a.air_degC;
+    t_outer[i] = free_outer + r->convective[1][i] * a.heat_W;
+    t_inner[i] = free_inner + r->convective[2][i] * a.heat_W;
     row.power[i] += heating + cooling;
     row.heating[i] = heat;
-    row.indoor[i] = next_air;
+    row.indoor[i] = a.air_degC;
     row.district[i] = heat * k->district[i];
     sum->heating[i] += heating;
     sum->cooling[i] += cooling;
     sum->heat[i] += heat;
+    sum->district[i] += row.district[i];
+  }
+}
+
+/* Boilers of the block: fuel and the electricity of burners. */
+static void boilers(const ig_shop_lanes *k, const moment *m, size_t n, sums *sum, const rows *row) {
+  for (size_t i = 0; i < n; i++) {
+    const ig_boiler *b = &k->boiler[i];
+    double heat = row->heating[i];
+    if (!(b->rated_W > 0.0) || (!(heat > 0.0) && m->outdoor_degC > SEASON_DEGC)) continue;
+    double burner = ig_boiler_auxiliary_W(b, heat);
+    sum->gas[i] += ig_boiler_fuel_W(b, m->water, heat);
+    sum->ventilation[i] += burner;
+    row->power[i] += burner;
   }
 }
 
 IG_CLONES static void run_step(const ig_shop_lanes *restrict k, const ig_shop_today *restrict now, const moment *m,
-                               size_t lanes, double *restrict t_air, double *restrict t_mass, sums *restrict sum,
-                               const rows *row) {
+                               size_t lanes, double *restrict t_air, double *restrict t_outer, double *restrict t_inner,
+                               sums *restrict sum, const rows *row) {
   double gain[IG_BLOCK];
   uses(k, now, m, lanes, sum, row->occupants, row->power, gain);
-  rooms(k, now, m, lanes, gain, t_air, t_mass, sum, *row);
+  rooms(k, now, m, lanes, gain, t_air, t_outer, t_inner, sum, *row);
 }
 
-static void add_totals(const ig_shop_lanes *k, ig_shop_data *d, const sums *s, double step_s, size_t begin,
-                       size_t end) {
+static void add_totals(ig_shop_data *d, const sums *s, double step_s, size_t begin, size_t end) {
   double h = step_s / 3600.0;
   for (size_t u = begin; u < end; u++) {
     size_t i = u - begin;
@@ -195,8 +225,8 @@ static void add_totals(const ig_shop_lanes *k, ig_shop_data *d, const sums *s, d
     d->heating_Wh[u] += s->heating[i] * h;
     d->cooling_Wh[u] += s->cooling[i] * h;
     d->heat_Wh[u] += s->heat[i] * h;
-    d->gas_Wh[u] += (s->heat[i] * k->gas[i] + s->gas_cooking[i]) * h;
-    d->district_heat_Wh[u] += s->heat[i] * k->district[i] * h;
+    d->gas_Wh[u] += s->gas[i] * h;
+    d->district_heat_Wh[u] += s->district[i] * h;
   }
 }
 
@@ -218,6 +248,8 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
   size_t lanes = (end - begin + 7) / 8 * 8; /* whole groups of 8, so that vectors stay full */
   double step_s = w->step_s;
   sums sum = {0};
+  double *t_mass = d->t_mass_degC + 2 * begin, t_outer[IG_BLOCK], t_inner[IG_BLOCK];
+  for (size_t i = 0; i < lanes; i++) t_outer[i] = t_mass[2 * i], t_inner[i] = t_mass[2 * i + 1];
   ig_local local = ig_clock_local(&batch->site->clock, w->begin_s);
   for (int s = 0; s < w->n_steps; s++) {
     int64_t t = w->begin_s + (int64_t)s * w->step_s;
@@ -234,8 +266,10 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
                 .occupants = ig_tile(d->occupants, w, begin) + at,
                 .indoor = ig_tile(d->indoor_degC, w, begin) + at,
                 .district = ig_tile(d->district_W, w, begin) + at};
-    run_step(k, now, &m, lanes, d->t_air_degC + begin, d->t_mass_degC + begin, &sum, &row);
+    run_step(k, now, &m, lanes, d->t_air_degC + begin, t_outer, t_inner, &sum, &row);
+    boilers(k, &m, end - begin, &sum, &row);
     if (w->recording) watch_subscription(d, row.power, step_s, begin, end);
   }
-  if (w->recording) add_totals(k, d, &sum, step_s, begin, end);
+  for (size_t i = 0; i < lanes; i++) t_mass[2 * i] = t_outer[i], t_mass[2 * i + 1] = t_inner[i];
+  if (w->recording) add_totals(d, &sum, step_s, begin, end);
 }

@@ -102,7 +102,7 @@ static const double humidity_slope[4] = {-21.3, -43.3, -47.4, -36.4};  /* of the
 static const double sky_slope_K[4] = {15.9, 13.3, 12.2, 12.5};         /* of the sky depression on KT */
 static const double wind_swing[4] = {0.16, 0.27, 0.33, 0.25};          /* daily cycle over its mean, highest at 14 h */
 
-#define WIND_AUTOCORRELATION 0.35 /* of daily means from one day to the next */
+#define WIND_AUTOCORRELATION 0.42 /* of daily means; about the means of months the source year has 0.39 */
 #define WIND_WEIBULL_SHAPE 2.77   /* daily means vary by 39 % of their mean */
 
 /* --- fitted to the source's sums ---------------------------------------------------------------------- */
@@ -159,7 +159,7 @@ static const double range_sd_K[4] = {1.0, 1.3, 1.3, 1.3};
 
 /* --- helpers ------------------------------------------------------------------------------------------ */
 
-enum { AR_TERMS = 64, WIND_TERMS = 16 }; /* 0.67^64 and 0.35^16 are below 1e-7 */
+enum { AR_TERMS = 64, WIND_TERMS = 16 }; /* 0.67^64 and 0.42^16 are below 1e-5 */
 
 static ig_rng_key key_of(uint64_t seed) { return (ig_rng_key){seed, ig_rng_hash("weather")}; }
 

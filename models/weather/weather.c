@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/physics/glazing.h"
 #include "models/physics/irradiance.h"
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
@@ -36,6 +37,7 @@ typedef struct weather_data {
   double *global_horizontal_irradiance, *direct_normal_irradiance, *diffuse_horizontal_irradiance;
   double *sky_temperature, *cold_water_temperature, *sun_zenith;
   double *irradiance_north, *irradiance_east, *irradiance_south, *irradiance_west;
+  double *transmitted_north, *transmitted_east, *transmitted_south, *transmitted_west;
   double *sun_azimuth, *extraterrestrial_irradiance, *dew_point, *humidity_ratio;
 } weather_data;
 
@@ -63,6 +65,7 @@ typedef struct weather_own {
   size_t n;
   hour *hour;
   double pressure_hPa;   /* of the air at the site */
+  double diffuse_share;  /* of what passes a window at a right angle, for light from everywhere */
   cloudy_hour cloudy[2]; /* of even and odd hours */
 } weather_own;
 
@@ -145,6 +148,7 @@ static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t 
                        (size_t)(last - first + 1),
                        NULL,
                        ig_air_pressure_hPa(site->elevation_m),
+                       ig_glazing_simple_diffuse(),
                        {{.index = -1}, {.index = -1}}};
   own->hour = malloc(own->n * sizeof *own->hour);
   if (own->hour != NULL) return own;
@@ -371,21 +375,34 @@ static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64
   d->humidity_ratio[k] = ig_air_humidity_ratio(vapour_hPa, own->pressure_hPa);
 }
 
+/* One wall and a window in it. Through the window: light as if all of it came at a right angle, so that a gain is this
+ * times the window's g; the beam has its angle's share, what the sky and the ground send the mean over the hemisphere.
+ */
+static void wall_of_step(double *wall_W_m2, double *through_W_m2, const ig_irradiance_sky *sky, double cos_incidence,
+                         double albedo, double diffuse_share) {
+  double total = ig_irradiance_total_W_m2(sky, 0.0, 1.0, cos_incidence, albedo);
+  bool lit = sky->cos_zenith > 0.0 && cos_incidence > 0.0;
+  double beam = lit ? sky->irradiance.direct_normal_W_m2 * cos_incidence : 0.0;
+  *wall_W_m2 = total;
+  *through_W_m2 = (lit ? beam * ig_glazing_simple(cos_incidence) : 0.0) + (total - beam) * diffuse_share;
+}
+
 /* Total irradiance on the four walls; their azimuths are 0, 90, 180 and 270 degrees. */
 static void walls_of_step(weather_data *d, size_t k, ig_irradiance sun, ig_sun_position at,
-                          double extraterrestrial_W_m2, double albedo) {
+                          double extraterrestrial_W_m2, double albedo, double share) {
   double cos_zenith = cos(IG_RAD * at.zenith_deg), sin_zenith = sqrt(1.0 - cos_zenith * cos_zenith);
   double north = sin_zenith * cos(IG_RAD * at.azimuth_deg), east = sin_zenith * sin(IG_RAD * at.azimuth_deg);
   ig_irradiance_sky sky = ig_irradiance_sky_of(sun, at.zenith_deg, cos_zenith, ig_irradiance_air_mass(at.zenith_deg),
                                                extraterrestrial_W_m2);
-  d->irradiance_north[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, north, albedo);
-  d->irradiance_east[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, east, albedo);
-  d->irradiance_south[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -north, albedo);
-  d->irradiance_west[k] = ig_irradiance_total_W_m2(&sky, 0.0, 1.0, -east, albedo);
+  wall_of_step(&d->irradiance_north[k], &d->transmitted_north[k], &sky, north, albedo, share);
+  wall_of_step(&d->irradiance_east[k], &d->transmitted_east[k], &sky, east, albedo, share);
+  wall_of_step(&d->irradiance_south[k], &d->transmitted_south[k], &sky, -north, albedo, share);
+  wall_of_step(&d->irradiance_west[k], &d->transmitted_west[k], &sky, -east, albedo, share);
 }
 
 static void no_walls(weather_data *d, size_t k) {
   d->irradiance_north[k] = d->irradiance_east[k] = d->irradiance_south[k] = d->irradiance_west[k] = 0.0;
+  d->transmitted_north[k] = d->transmitted_east[k] = d->transmitted_south[k] = d->transmitted_west[k] = 0.0;
 }
 
 static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end) {
@@ -394,7 +411,7 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
   weather_own *own = batch->own; /* one thread at a time advances the one unit: the clouds kept there are safe */
   const weather_spec *spec = batch->spec;
   int64_t day = INT64_MIN; /* of `outside`, which changes from one UTC day to the next only */
-  double outside_W_m2 = 0.0;
+  double outside_W_m2 = 0.0, diffuse_share = own->diffuse_share;
   for (int s = 0; s < w->n_steps; s++) {
     size_t k = (size_t)(w->first_step + s);
     int64_t t = w->begin_s + (int64_t)s * w->step_s;
@@ -417,7 +434,7 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
     if (dark)
       no_walls(d, k);
     else
-      walls_of_step(d, k, sun, at, outside_W_m2, spec->albedo);
+      walls_of_step(d, k, sun, at, outside_W_m2, spec->albedo, diffuse_share);
   }
 }
 
@@ -617,6 +634,10 @@ static const ig_field fields[] = {
     SERIES(irradiance_east, "W m-2", "Total irradiance on a vertical wall that faces east (Perez 1990)."),
     SERIES(irradiance_south, "W m-2", "Total irradiance on a vertical wall that faces south (Perez 1990)."),
     SERIES(irradiance_west, "W m-2", "Total irradiance on a vertical wall that faces west (Perez 1990)."),
+    SERIES(transmitted_north, "W m-2", "Sun through a window that faces north, over its g at normal incidence."),
+    SERIES(transmitted_east, "W m-2", "Sun through a window that faces east, over its g at normal incidence."),
+    SERIES(transmitted_south, "W m-2", "Sun through a window that faces south, over its g at normal incidence."),
+    SERIES(transmitted_west, "W m-2", "Sun through a window that faces west, over its g at normal incidence."),
     SERIES(sun_azimuth, "degree", "Azimuth of the sun at the middle of the step: north 0, east 90."),
     SERIES(extraterrestrial_irradiance, "W m-2", "Irradiance outside the atmosphere on a plane that faces the sun."),
     SERIES(dew_point, "degC", "Dew point of the outdoor air at the step's mean temperature and humidity."),
@@ -640,6 +661,10 @@ static const ig_port ports[] = {
     WRITES(irradiance_east, "W m-2"),
     WRITES(irradiance_south, "W m-2"),
     WRITES(irradiance_west, "W m-2"),
+    WRITES(transmitted_north, "W m-2"),
+    WRITES(transmitted_east, "W m-2"),
+    WRITES(transmitted_south, "W m-2"),
+    WRITES(transmitted_west, "W m-2"),
     WRITES(sun_azimuth, "degree"),
     WRITES(extraterrestrial_irradiance, "W m-2"),
     WRITES(dew_point, "degC"),
