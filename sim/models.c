@@ -8,6 +8,7 @@
   X(office)            \
   X(shop)              \
   X(lighting)          \
+  X(ev)                \
   X(pv)                \
   X(profile)           \
   X(room_material)     \

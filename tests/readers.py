@@ -15,7 +15,7 @@ from support import ROOT, SMALL, run
 folder = pathlib.Path(tempfile.mkdtemp(prefix="issygrid-readers-"))
 path = folder / "x.h5"
 run(sys.argv[1], ROOT / "scenarios" / "issygrid.yaml", path, *SMALL, "--set", "simulation.duration=3 d", "--set", "outputs.homes=[power, indoor_temperature]")
-parts = ["homes", "offices", "shops", "lighting", "pv", "heat_plants", "losses"]
+parts = ["homes", "offices", "shops", "lighting", "ev", "pv", "heat_plants", "losses"]
 
 with h5py.File(path) as file:
     assert file.attrs["complete"] == 1

@@ -22,7 +22,7 @@ static void add(district *d, const char *model, size_t number, ig_place_kind kin
   char name[64];
   snprintf(name, sizeof name, "%s/%s-%05zu", model, model, number);
   d->unit = realloc(d->unit, (d->n + 1) * sizeof *d->unit);
-  d->unit[d->n++] = (ig_place_unit){strdup(name), kind, subscribed_VA, area_m2, ig_rng_hash(name)};
+  d->unit[d->n++] = (ig_place_unit){strdup(name), kind, subscribed_VA, area_m2, false, ig_rng_hash(name)};
 }
 
 static district make(size_t homes, size_t offices, size_t shops, size_t cabinets, size_t others) {

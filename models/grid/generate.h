@@ -21,6 +21,7 @@ typedef struct ig_place_unit {
   ig_place_kind kind;
   double subscribed_VA; /* 0: unknown, a rule by kind and area decides */
   double floor_area_m2; /* 0: unknown */
+  bool domestic;        /* of IG_PLACE_OTHER: on one phase in an apartment building, as a car's point at home */
   uint64_t id;          /* key of its draws */
 } ig_place_unit;
 

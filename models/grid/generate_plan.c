@@ -37,7 +37,7 @@ static double draw(const ig_plan *plan, uint64_t id, uint32_t purpose) {
 
 static rank rank_of(const ig_place_unit *u, const ig_plan_place *place) {
   if (u->kind == IG_PLACE_HOME) return RANK_HOME;
-  bool outdoors = u->kind == IG_PLACE_CABINET || u->kind == IG_PLACE_OTHER;
+  bool outdoors = u->kind == IG_PLACE_CABINET || (u->kind == IG_PLACE_OTHER && !u->domestic);
   return outdoors && place->n_homes + place->n_foot > 0 ? RANK_STREET : RANK_FOOT;
 }
 
@@ -95,7 +95,7 @@ static void make_own(maker *m) {
 
 /* The building of another unit, drawn; SIZE_MAX where there is none, or enough stands before it. */
 static size_t host_of(const maker *m, const ig_place_unit *u, size_t n_hosts, const size_t *host) {
-  bool shop = u->kind == IG_PLACE_SHOP;
+  bool shop = u->kind == IG_PLACE_SHOP || u->domestic; /* inside of an apartment building */
   size_t n = shop ? m->n_residential : n_hosts;
   if (n == 0) return SIZE_MAX;
   size_t place = host[(size_t)(draw(m->plan, u->id, IG_DRAW_HOST) * (double)n)];

@@ -56,7 +56,8 @@ void ig_generate_write_line(const ig_writer *w, char *name, size_t from, size_t 
 
 bool ig_generate_write_unit(const ig_writer *w, const ig_place_unit *unit, size_t bus, unsigned phase) {
   bool may = unit->kind == IG_PLACE_HOME || unit->kind == IG_PLACE_SHOP;
-  bool single = may && ig_generate_catalogue_subscribed(unit) <= single_phase_VA * 1.0001;
+  bool small = ig_generate_catalogue_subscribed(unit) <= single_phase_VA * 1.0001;
+  bool single = small && (may || unit->domestic);
   ig_connection *c = IG_NETWORK_ADD(w->network->connection, w->network->n_connections);
   *c = (ig_connection){.unit = ig_generate_write_name("%s", unit->unit),
                        .bus = bus,

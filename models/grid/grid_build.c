@@ -75,6 +75,7 @@ static units list_units(ig_build *context) {
                                           .kind = place_of(batch[b].model->part),
                                           .subscribed_VA = 1000.0 * value_of(&batch[b], "subscribed_power", u),
                                           .floor_area_m2 = area > 0 ? area : value_of(&batch[b], "area", u),
+                                          .domestic = fabs(value_of(&batch[b], "phases", u) - 1.0) < 0.5,
                                           .id = batch[b].id[u]};
       list.batch[list.n] = &batch[b];
       list.index[list.n++] = u;
