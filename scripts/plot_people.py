@@ -45,7 +45,7 @@ def days(result, folder):
 
 def duration(result, folder):
     figure, axes = sheet(1, 2, (10, 4.2))
-    for axis, lines, unit in ((axes[0][0], (("one home", "one home, mean of 200 curves", "--", "#D55E00"), ("homes", "2,000 homes together", "-", "#0072B2")), "W a home"),
+    for axis, lines, unit in ((axes[0][0], (("one home", "one home, mean of 200 curves", "--", "#D55E00"), ("homes", "2,000 homes together", "-", "#0072B2")), "W/home"),
                               (axes[0][1], (("offices", "all offices together", "-", "#E69F00"),), "W/employee")):
         for key, label, dash, colour in lines:
             power = result["_duration"][key]
