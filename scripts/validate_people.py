@@ -100,55 +100,55 @@ def compute(program, seeds, names):
         return list(done.values())
 
 
-def vehicles(program, seeds):
-    """Rows 33 to 38 from the test of the electric vehicles: {row: values by seed}; what is missing as a word."""
+def summary(target, values):
+    """Mean, standard deviation over the seeds, and how many of them lie inside by themselves."""
+    low, high = float(target["low"]), float(target["high"])
+    spread = float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
+    return float(np.mean(values)), spread, f"{sum(low <= v <= high for v in values)} of {len(values)}"
+
+
+def vehicles(program):
+    """Rows 33 to 38 from the test of the electric vehicles, which runs five seeds itself: {row: summary}, and what is missing."""
     script = people_runs.ROOT / "tests" / "ev_cases.py"
     if not script.exists():
         return {}, "a model of electric vehicles (tests/ev_cases.py)"
-    done = subprocess.run(["/usr/bin/python3", str(script), str(program), "--rows", "--seeds", str(seeds)], capture_output=True, text=True)
-    found = {}
-    for fields in (line.split(";") for line in done.stdout.splitlines()):
-        if fields[0].strip().isdigit() and len(fields) > 1:
-            found[int(fields[0])] = [float(v) for v in fields[1].split(",")]
-    return found, (done.stderr.strip() or "a row of tests/ev_cases.py --rows").splitlines()[-1]
+    done = subprocess.run(["/usr/bin/python3", str(script), str(program)], capture_output=True, text=True)
+    lines = csv.reader(line for line in done.stdout.splitlines() if line.startswith("row,"))
+    found = {int(fields[1]): (float(fields[4]), float(fields[5]), "") for fields in lines}
+    return found, "its line in the output of tests/ev_cases.py"
 
 
-def rows_of(targets, results, program, seeds):
-    """For each target: run, values by seed, what is missing."""
-    cars, no_cars = vehicles(program, seeds)
+def rows_of(targets, results, program):
+    """For each target: run, summary or None, what is missing."""
+    cars, no_cars = vehicles(program)
     for t in targets:
         row = int(t["id"])
         if row in EV_ROWS:
-            yield t, "ev", cars.get(row, []), no_cars
+            yield t, "ev", cars.get(row), no_cars
             continue
         run, how, _ = ROWS[row]
-        values = [] if run is None else [how(r) for r in results]
-        yield t, run or "-", [v for v in values if np.isfinite(v)], how if run is None else "the runs do not give this quantity"
+        values = [] if run is None else [v for v in (how(r) for r in results) if np.isfinite(v)]
+        yield t, run or "-", summary(t, values) if values else None, how if run is None else "a quantity that the run does not give"
 
 
-def judge(target, values):
-    low, high = float(target["low"]), float(target["high"])
-    if not values:
-        return "MISSING", 0
-    return ("inside" if low <= np.mean(values) <= high else "OUTSIDE"), sum(low <= v <= high for v in values)
+def is_inside(target, found):
+    return found is not None and float(target["low"]) <= found[0] <= float(target["high"])
 
 
 def print_rows(rows, machine):
     counts = {"all": 0, "hard": 0, "hard of": 0, "missing": 0, "n": 0}
     head = ["row", "statistic", "run", "simulated", "sd", "range", "unit", "evidence", "weight", "seeds inside", "verdict"]
     print(";".join(head) if machine else "| " + " | ".join(head) + " |\n|" + "---|" * len(head))
-    for target, run, values, missing in rows:
-        verdict, inside = judge(target, values)
-        hard = target["weight"] == "hard"
-        counts["n"] += 1
-        counts["all"] += verdict == "inside"
-        counts["hard of"] += hard
-        counts["hard"] += hard and verdict == "inside"
-        counts["missing"] += not values
-        mean, sd = (f"{np.mean(values):.4g}", f"{np.std(values, ddof=1):.2g}" if len(values) > 1 else "") if values else ("", "")
-        line = [target["id"], target["statistic"], run, mean, sd, f"{target['low']} to {target['high']}", "" if target["unit"] == "1" else target["unit"],
-                target["evidence"], target["weight"], f"{inside} of {len(values)}" if values else "", verdict if values else f"cannot be computed: needs {missing}"]
-        print(";".join(line).replace("\n", " ") if machine else "| " + " | ".join(line) + " |")
+    for target, run, found, missing in rows:
+        inside, hard = is_inside(target, found), target["weight"] == "hard"
+        for what, one in (("n", True), ("all", inside), ("hard of", hard), ("hard", hard and inside), ("missing", found is None)):
+            counts[what] += one
+        mean, sd, seeds = found or (np.nan, np.nan, "")
+        line = [target["id"], target["statistic"], run, "" if np.isnan(mean) else f"{mean:.4g}", "" if np.isnan(sd) else f"{sd:.2g}", f"{target['low']} to {target['high']}",
+                "" if target["unit"] == "1" else target["unit"], target["evidence"], target["weight"], seeds,
+                f"cannot be computed: needs {missing}" if found is None else "inside" if inside else "OUTSIDE"]
+        text = [field.replace(";", ",") for field in line]
+        print(";".join(text) if machine else "| " + " | ".join(text) + " |")
     words = f"{counts['all']} of {counts['n']} inside, hard rows inside: {counts['hard']} of {counts['hard of']}; {counts['missing']} cannot be computed."
     print(f"# {words}" if machine else f"\n{words}")
 
@@ -185,7 +185,7 @@ def main():
     program = options.program.resolve()
     names = [*people_runs.RUNS, *(people_runs.MORE if options.more else ())]
     results = compute(program, options.seeds, names)
-    print_rows(rows_of(targets, results, program, options.seeds), options.rows)
+    print_rows(rows_of(targets, results, program), options.rows)
     if not options.rows:
         print_runs(names)
     if options.definitions:
