@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-HOMES_ONLY = ["offices=null", "shops=null", "lighting=null", "pv_plants=null", "heat_plants=null", "network=null"]
-OFFICES_ONLY = ["homes=null", "shops=null", "lighting=null", "pv_plants=null", "heat_plants=null", "network=null"]
-LAMPS_ONLY = ["homes=null", "offices=null", "shops=null", "pv_plants=null", "heat_plants=null", "network=null"]
+NO_PLANTS = ["pv_plants=null", "heat_plants=null", "network=null", *(["evs=null"] if (ROOT / "models" / "ev").is_dir() else [])]
+HOMES_ONLY = ["offices=null", "shops=null", "lighting=null", *NO_PLANTS]
+OFFICES_ONLY = ["homes=null", "shops=null", "lighting=null", *NO_PLANTS]
+LAMPS_ONLY = ["homes=null", "offices=null", "shops=null", *NO_PLANTS]
 FORT_ELECTRIC = ["homes.heating_share.district_heat=0", "homes.heating_share.electric=1", "homes.count=500"]
 PEOPLE = "outputs={homes: [power, people_home, people_active]}"
 WINTER = ["simulation.start=2017-01-09", "simulation.duration=12 d", "outputs={homes: [power]}"]

@@ -6,7 +6,7 @@
 
 Each row is simulated with the preset and the weather that it names (the built-in generator, year 2017), once a seed; the
 table gives the mean over the seeds, their standard deviation, and how many of them lie inside by themselves. A verdict is
-that of the mean. What cannot be computed says what it lacks and counts as not inside. `--rows`: semicolons instead of a
+that of the mean, of row 32 that of the highest. What cannot be computed says what it lacks and counts as not inside. `--rows`: semicolons instead of a
 table. `--more`: further statistics, beside a published figure where there is one. `--definitions`: how each row is computed.
 The runs and what is taken from them: people_runs.py. Seeds also change the weather, so the spread holds both."""
 import argparse
@@ -26,6 +26,7 @@ import plot_people
 
 REFERENCE = pathlib.Path(os.environ.get("ISSYGRID_REFERENCE", people_runs.ROOT / "../shared/reference"))
 EV_ROWS = range(33, 39)
+EVERY_HOME = (32,)  # holds for every home, so for every seed: the highest of all is judged
 
 
 def dimming_saves(r):
@@ -104,7 +105,8 @@ def summary(target, values):
     """Mean, standard deviation over the seeds, and how many of them lie inside by themselves."""
     low, high = float(target["low"]), float(target["high"])
     spread = float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
-    return float(np.mean(values)), spread, f"{sum(low <= v <= high for v in values)} of {len(values)}"
+    middle = max(values) if int(target["id"]) in EVERY_HOME else np.mean(values)
+    return float(middle), spread, f"{sum(low <= v <= high for v in values)} of {len(values)}"
 
 
 def vehicles(program):

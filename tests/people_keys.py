@@ -20,7 +20,7 @@ folder = pathlib.Path(tempfile.mkdtemp(prefix="issygrid-keys-"))
 COUNT = 400  # without a spin-up: what is compared is all that ever happened
 BASE = ["network=null", "pv_plants=null", "heat_plants=null", f"homes.count={COUNT}", "simulation.start=2017-01-09", "simulation.duration=14 d",
         "simulation.spin_up=0 d", "outputs={homes: [power, people_home, people_active]}", "offices.units=[]", "offices.count=4", "offices.total_area=40000 m2",
-        "offices.total_employees=2500"]
+        "offices.total_employees=2500", *(["evs=null"] if (ROOT / "models" / "ev").is_dir() else [])]
 OTHERS = ("district_offices", "district_shops", "district_lighting", "outdoor_temperature", "office_electricity", "shop_electricity", "cabinet_electricity")
 OWN = ("home_persons", "home_floor_area", "home_period", "home_heating", "home_hot_water", "home_setpoint", "home_activity", "home_water", "home_tank_volume")
 

@@ -21,7 +21,8 @@ from support import ROOT, run
 program = pathlib.Path(sys.argv[1]).resolve()
 folder = pathlib.Path(tempfile.mkdtemp(prefix="issygrid-sync-"))
 DAYS = 28
-QUIET = ["network=null", "pv_plants=null", "heat_plants=null", "outputs.meters=false", "simulation.start=2017-01-09", f"simulation.duration={DAYS} d", "simulation.spin_up=3 d"]
+QUIET = ["network=null", "pv_plants=null", "heat_plants=null", "outputs.meters=false", "simulation.start=2017-01-09", f"simulation.duration={DAYS} d", "simulation.spin_up=3 d",
+         *(["evs=null"] if (ROOT / "models" / "ev").is_dir() else [])]
 HOMES = [*QUIET, "offices=null", "shops=null", "lighting=null"]
 OFFICES = [*QUIET, "homes=null", "shops=null", "lighting=null"]
 ROUND = (0, 15, 30, 45)
