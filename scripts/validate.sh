@@ -5,6 +5,8 @@
 # `scripts/validate.sh network` instead: published network cases, how far every voltage is off (half a minute).
 # `scripts/validate.sh buildings`: rooms, systems, sun, weather and stock against published tests; the whole table goes to
 # output/buildings.md (some minutes).
+# `scripts/validate.sh people [--more] [--seeds N]`: every row of targets.csv over five seeds; pictures in output/people (some
+# four minutes).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = network ]; then
@@ -16,8 +18,12 @@ elif [ "${1:-}" = buildings ]; then
   scripts/build.sh release
   mkdir -p output
   exec /usr/bin/python3 scripts/validate_buildings.py build/release/issygrid output/buildings.md
+elif [ "${1:-}" = people ]; then
+  scripts/setup.sh >/dev/null
+  scripts/build.sh release >&2
+  exec /usr/bin/python3 scripts/validate_people.py build/release/issygrid --pictures output/people "${@:2}"
 elif [ $# -gt 0 ]; then
-  echo "usage: scripts/validate.sh [network | buildings]" >&2
+  echo "usage: scripts/validate.sh [network | buildings | people [options]]" >&2
   exit 2
 fi
 reference=${ISSYGRID_REFERENCE:-../shared/reference}
