@@ -78,7 +78,9 @@ def marks(name, power):
 # What is known to act together, by name of the check: it is printed instead of failing. Take an entry out with its cause.
 KNOWN = {
     "homes": "home_appliances.c: a use that waits for somebody awake starts at the first second of a quarter-hour (first_awake_s) and "
-             "screens end at one (awake_until_s); lamps follow an irradiance that jumps from hour to hour",
+             "screens end at one (awake_until_s)",
+    "noise of offices": "their heating and cooling answer to one sky, whose light on walls changes for all at one moment (classes of "
+                        "Perez's sky): the noise of people alone would grow with the square root",
     "noise of homes": "the same: starts of all homes at the same second",
 }
 

@@ -25,6 +25,29 @@ ig_hour_sun ig_hour_sun_of(double begin_utc_s, double latitude_deg, double longi
   return sun;
 }
 
+enum { JOIN_NODES = 3 }; /* a quarter of an hour */
+
+/* Share of the border's level at a node, begin and end of the hour; the rest is the hour's own. */
+static double of_begin(int i) { return i < JOIN_NODES ? 1.0 - (double)i / JOIN_NODES : 0.0; }
+static double of_end(int i) { return of_begin(IG_HOUR_NODES - i); }
+
+ig_hour_course ig_hour_joined(const ig_hour_course *course, double begin, double end) {
+  double all = 0.0, borders = 0.0, inner = 0.0;
+  for (int i = 0; i <= IG_HOUR_NODES; i++) {
+    double w = (i == 0 || i == IG_HOUR_NODES ? 0.5 : 1.0) * course->value[i], a = of_begin(i), b = of_end(i);
+    all += w, borders += w * (a * begin + b * end), inner += w * (1.0 - a - b);
+  }
+  double level = (all - borders) / inner;
+  assert(inner > 0.0 && level >= 0.0); /* the borders' weight is a quarter at most, their level below 3 */
+  ig_hour_course joined;
+  for (int i = 0; i <= IG_HOUR_NODES; i++) {
+    double a = of_begin(i), b = of_end(i);
+    joined.value[i] = course->value[i] * (a * begin + b * end + (1.0 - a - b) * level);
+  }
+  integrate(&joined);
+  return joined;
+}
+
 ig_irradiance ig_hour_irradiance(double kc, const ig_hour_sun *sun, double extraterrestrial_W_m2) {
   double clear = 1098.0 * ig_hour_mean(&sun->clear), global = kc * clear;
   double clearness = global / (extraterrestrial_W_m2 * ig_max(sun->mean_up, 0.065));

@@ -53,7 +53,13 @@ typedef struct hour {
   double sunny, sun_level; /* see clouds.h */
 } hour;
 
-/* The clouds of an hour, kept while its steps are made: a function of the hour, not a state. */
+/* Courses of an hour joined to its neighbours', kept while its steps are made: a function of the hour, not a state. */
+typedef struct joined_hour {
+  int64_t index; /* of the hour; -1: empty */
+  ig_hour_course global, direct, diffuse;
+} joined_hour;
+
+/* The same of its clouds. */
 typedef struct cloudy_hour {
   int64_t index; /* of the hour; -1: empty */
   ig_clouds_factors factor;
@@ -66,7 +72,8 @@ typedef struct weather_own {
   hour *hour;
   double pressure_hPa;   /* of the air at the site */
   double diffuse_share;  /* of what passes a window at a right angle, for light from everywhere */
-  cloudy_hour cloudy[2]; /* of even and odd hours */
+  joined_hour joined[2]; /* of even and odd hours */
+  cloudy_hour cloudy[2];
 } weather_own;
 
 /* --- build: hours ------------------------------------------------------------------------------------- */
@@ -149,6 +156,7 @@ static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t 
                        NULL,
                        ig_air_pressure_hPa(site->elevation_m),
                        ig_glazing_simple_diffuse(),
+                       {{.index = -1}, {.index = -1}},
                        {{.index = -1}, {.index = -1}}};
   own->hour = malloc(own->n * sizeof *own->hour);
   if (own->hour != NULL) return own;
@@ -334,13 +342,58 @@ static const ig_clouds_factors *clouds_of(weather_own *own, const ig_batch *batc
   return &c->factor;
 }
 
+/* Hours of sunrise and sunset, and those of which a part is spread evenly, keep their course. */
+static bool joins(const hour *h) {
+  bool whole = h->global.rest == 0.0 && h->direct.rest == 0.0 && h->diffuse.rest == 0.0;
+  for (int i = 0; i <= IG_HOUR_NODES; i++) whole = whole && h->clear.value[i] > 0.0;
+  return whole;
+}
+
+/* Where between the levels of two hours, 0 to 1, their border lies: in the middle, but no higher than three times the
+ * lower beam (an hour without any begins and ends without), and at the level of one that keeps its course. One place
+ * for all three components, so that they stay consistent. */
+static double border_of(const hour *before, const hour *after) {
+  double a = before->direct.course, b = after->direct.course;
+  if (!joins(before) || !joins(after)) return joins(before) ? 1.0 : 0.0;
+  if (a == b) return 0.5;
+  return (ig_min(0.5 * (a + b), 3.0 * ig_min(a, b)) - a) / (b - a);
+}
+
+static ig_hour_course join(const spread *before, const spread *now, const spread *after, double first, double last,
+                           const ig_hour_course *course) {
+  if (now->course <= 0.0) return *course;
+  double begin = before->course + first * (now->course - before->course),
+         end = now->course + last * (after->course - now->course);
+  return ig_hour_joined(course, ig_min(begin / now->course, 3.0), ig_min(end / now->course, 3.0));
+}
+
+/* The courses of hour i without clouds, made when first asked for. */
+static const joined_hour *joined_of(weather_own *own, int64_t i) {
+  joined_hour *j = &own->joined[i & 1];
+  if (j->index == i) return j;
+  const hour *h = &own->hour[i];
+  *j = (joined_hour){i, h->clear, h->beam, h->clear};
+  if (!joins(h)) return j;
+  double first = border_of(&h[-1], h), last = border_of(h, &h[1]);
+  j->global = join(&h[-1].global, &h->global, &h[1].global, first, last, &h->clear);
+  j->direct = join(&h[-1].direct, &h->direct, &h[1].direct, first, last, &h->beam);
+  j->diffuse = join(&h[-1].diffuse, &h->diffuse, &h[1].diffuse, first, last, &h->clear);
+  return j;
+}
+
 /* Mean irradiance over a stretch within hour i, seconds from its begin. */
 static ig_irradiance within(weather_own *own, const ig_batch *batch, int64_t i, int from_s, int to_s) {
   const hour *h = &own->hour[i];
   const ig_clouds_factors *f = clouds_of(own, batch, i);
-  return (ig_irradiance){mean_W_m2(h->global, &h->clear, f == NULL ? NULL : f->global, from_s, to_s),
-                         mean_W_m2(h->direct, &h->beam, f == NULL ? NULL : f->direct, from_s, to_s),
-                         mean_W_m2(h->diffuse, &h->clear, f == NULL ? NULL : f->diffuse, from_s, to_s)};
+  if (f == NULL) {
+    const joined_hour *j = joined_of(own, i);
+    return (ig_irradiance){mean_W_m2(h->global, &j->global, NULL, from_s, to_s),
+                           mean_W_m2(h->direct, &j->direct, NULL, from_s, to_s),
+                           mean_W_m2(h->diffuse, &j->diffuse, NULL, from_s, to_s)};
+  }
+  return (ig_irradiance){mean_W_m2(h->global, &h->clear, f->global, from_s, to_s),
+                         mean_W_m2(h->direct, &h->beam, f->direct, from_s, to_s),
+                         mean_W_m2(h->diffuse, &h->clear, f->diffuse, from_s, to_s)};
 }
 
 static inline ig_irradiance mix(ig_irradiance a, ig_irradiance b, double share_b) {
