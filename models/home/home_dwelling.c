@@ -121,11 +121,11 @@ static void set_heating(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   b->district[lane] = heating == IG_HOME_DISTRICT_HEAT;
   b->pump_air[lane] = heating == IG_HOME_HEAT_PUMP;
   b->pump_ground[lane] = heating == IG_HOME_HEAT_PUMP_GROUND;
-  if (ig_home_on_gas(heating)) b->boiler[ig_home_boiler_of(d, u)][lane] = 1.0;
+  if (ig_home_on_gas((int32_t)heating)) b->boiler[ig_home_boiler_of(d, u)][lane] = 1.0;
   bool circulates = heating == IG_HOME_GAS_COLLECTIVE && d->hot_water[u] == IG_HOME_WITH_HEATING;
   b->circulation_W[lane] = circulates ? own->systems.circulation_fuel_W : 0.0;
   b->any_heat_pump |= heating == IG_HOME_HEAT_PUMP || heating == IG_HOME_HEAT_PUMP_GROUND;
-  b->any_boiler |= ig_home_on_gas(heating);
+  b->any_boiler |= ig_home_on_gas((int32_t)heating);
   b->any_district |= heating == IG_HOME_DISTRICT_HEAT;
   d->district_most_W[u] = heating == IG_HOME_DISTRICT_HEAT ? d->heating_limit_W[u] : 0.0;
 }

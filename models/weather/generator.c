@@ -353,7 +353,7 @@ static void swings(const place *p, int64_t day, double sd_K, double out_K[24]) {
 
 /* The month's mean course of the day, stretched so that its range grows by `wider_K`; it never goes quite flat. */
 static void course_of_day(ig_months w, double wider_K, double out_K[24]) {
-  double low = INFINITY, high = -INFINITY;
+  double low = HUGE_VAL, high = -HUGE_VAL;
   for (int h = 0; h < 24; h++) {
     out_K[h] = diurnal_K[w.a][h] + w.weight_b * (diurnal_K[w.b][h] - diurnal_K[w.a][h]);
     low = ig_min(low, out_K[h]), high = ig_max(high, out_K[h]);
