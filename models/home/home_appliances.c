@@ -109,7 +109,7 @@ static void count(ig_home_now *now, int kind) {
 /* People know what their meter bears: nothing is started that could take the appliances beyond 1.2 times what
  * the subscribed power leaves beside electric heating and, in its hours, the tank; all that runs is taken at its
  * highest power. */
-static bool bears(const ig_home_now *now, int power_W) {
+static bool fits(const ig_home_now *now, int power_W) {
   const ig_home_data *d = now->d;
   size_t u = now->unit;
   double other_W = d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0;
@@ -121,6 +121,12 @@ static bool bears(const ig_home_now *now, int power_W) {
     if (since_h < 8.0) other_W += own->block[u / IG_BLOCK].tank_W[now->lane];
   }
   return d->reserved_W[u] + power_W <= 1.2 * ig_max(1000.0 * d->subscribed_kVA[u] - other_W, 2500.0) - 300.0;
+}
+
+/* Now and then somebody does not think of it. */
+static bool bears(const ig_home_now *now, int power_W) {
+  if (fits(now, power_W)) return true;
+  return ig_rng_uniform(now->key, IG_HOME_DRAW_CARELESS, now->time_s, 0) < now->spec->careless_share;
 }
 
 static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
@@ -322,8 +328,8 @@ static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
 }
 
-/* Lunch about 12:40 and dinner about 19:35 with a lasting offset of the household; breakfast after the first
- * wakes. Somebody must be awake at home within a while after. */
+/* Lunch about 12:40 (on free days 12:55, less punctual) and dinner about 19:25 with a lasting offset of the household;
+ * breakfast after the first wakes. Somebody must be awake at home within a while after. */
 static void plan_meals(ig_home_now *now) {
   const uint64_t *awake = now->d->awake + 2 * now->unit;
   double u[4];
@@ -334,7 +340,9 @@ static void plan_meals(ig_home_now *now) {
     int at_s = first_awake_s(awake, first_s + (int)(u[0] * 1500.0), 10 * 3600);
     if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
   }
-  int noon_s = (int)(8.67 * 3600.0 + 3600.0 * (u[1] - 0.5)) + habit_s / 2;
+  bool workday = now->d->workday[now->unit];
+  double noon_h = workday ? 8.67 : 8.95, spread_h = workday ? 1.0 : 1.75;
+  int noon_s = (int)(3600.0 * (noon_h + spread_h * (u[1] - 0.5))) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
   int evening_s = (int)(15.4 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
