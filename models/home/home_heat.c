@@ -311,6 +311,10 @@ static void step_open(const ig_home_block *b, ig_home_data *d, size_t begin, run
       if (y.awake[l] > 0.0) d->meter_off_s[u] = ig_max(d->meter_off_s[u] - x->step_s, 0.0);
       if (d->meter_off_s[u] == 0.0) d->careful_s[u] = ig_home_meter_careful_s; /* somebody has closed it */
     } else if (d->careful_s[u] > 0.0) {
+      /* Convectors are turned down to what the rest leaves; the tank waits. */
+      double left_W = ig_max(0.95 * 1000.0 * d->subscribed_kVA[u] - y.appliance_W[l], 0.0);
+      if (b->direct[l] == 1.0) r->limit_W[l] = ig_min(r->limit_W[l], left_W);
+      r->tank_W[l] = 0.0;
       d->careful_s[u] = ig_max(d->careful_s[u] - x->step_s, 0.0);
     }
     r->any_open |= d->meter_off_s[u] + d->careful_s[u] > 0.0;
@@ -327,7 +331,7 @@ static void open_meters(const ig_home_block *b, ig_home_data *d, const ig_home_s
     double share = inside ? ig_min(ig_home_meter_at_once_s / x->step_s, 1.0) : 1.0,
            subscribed_W = 1000.0 * d->subscribed_kVA[u];
     double other_W = y.power_W[l] - y.appliance_W[l];
-    d->allowance_W[u] = ig_max(0.95 * subscribed_W - other_W, 0.4 * subscribed_W);
+    d->allowance_W[u] = ig_max(0.95 * subscribed_W - other_W, 0.6 * subscribed_W);
     d->energy_Wh[IG_HOME_CUT][u] -= (1.0 - share) * y.power_W[l] * x->record_h;
     y.power_W[l] *= share, y.appliance_W[l] *= share, y.heating_W[l] *= share, y.water_W[l] *= share;
     if (inside && x->recording) d->highest_W[u] = ig_max(d->highest_W[u], y.power_W[l]);

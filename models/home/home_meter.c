@@ -8,8 +8,8 @@
  * here after 10 s of the step (D: the main breaker behind the meter has the same rating; target 32). Step means stand
  * for the seconds of a step. While open nothing is drawn: what the rest of the model wanted is counted in energy_cut.
  * Somebody at home and awake closes it again after rearm_delay; until then the household waits, in the dark. After that
- * it is careful for half an hour: appliances are held to what the subscribed power leaves beside the heating that ran
- * (D).
+ * it is careful for two hours: appliances are held to what the subscribed power leaves beside the heating that ran, 0.6
+ * of it at least; convectors are turned down to the rest, and the tank waits (D).
  *
  * Subscribed power. By need: the next size above 0.8 of electric heating and the larger of cooking and tank; a rule
  * (D). Where the scenario states shares of 3, 6, 9, 12 and 15 kVA these are met exactly and go to homes in the order of

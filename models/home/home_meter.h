@@ -10,7 +10,7 @@
 static const double ig_home_meter_filter = 0.008; /* B, each second */
 static const double ig_home_meter_at_once = 1.3;  /* of the subscribed power */
 static const double ig_home_meter_at_once_s = 10.0;
-static const double ig_home_meter_careful_s = 1800.0;
+static const double ig_home_meter_careful_s = 7200.0;
 
 /* Filters the power of a step (`keep`: (1 - B) to the seconds of the step), notes the highest but where it is cut
  * inside the step; true when a home's meter opens in this step. `at_once` is in units of the cut-off power. */

@@ -48,9 +48,8 @@ void ig_home_report(const ig_batch *batch, ig_kpis *kpis) {
           "electricity of a home, a year of 8,760 h");
   add_kWh(kpis, "homes_electricity_without_electric_heat", mean_kWh(batch, without_electric_heat, 0, last),
           "the same, homes without electric heating or hot water; compare Enedis 2024: 2,213 kWh (flat rate, 6 kVA)");
-  add_kWh(
-      kpis, "homes_specific_electricity", mean_kWh(batch, everyone, IG_HOME_WET, IG_HOME_STANDBY),
-      "the same, all homes, without cooking, ventilation, heating and hot water; compare ElecDom: 1,700 to 2,300 kWh");
+  add_kWh(kpis, "homes_specific_electricity", mean_kWh(batch, everyone, IG_HOME_WET, IG_HOME_VENTILATION),
+          "the same, all homes, without cooking, heating, hot water and cooling; compare ElecDom: 1,700 to 2,300 kWh");
   add_kWh(kpis, "homes_electric_heating_each", mean_kWh(batch, with_electric_heat, IG_HOME_HEATING, IG_HOME_HEATING),
           "electricity for heating of a home with electric heating, a year; compare 2,810 to 4,690 kWh (stock)");
   add_kWh(kpis, "homes_hot_water_each", mean_kWh(batch, with_tank, IG_HOME_HOT_WATER, IG_HOME_HOT_WATER),
