@@ -49,11 +49,9 @@ enum { WASH, DISHWASH, DRY, DRY_HEAT_PUMP, HOB, HOB_TWO, OVEN, IRONING, COFFEE, 
 
 typedef struct program {
   int channel, n_phases;
-  phase at[26];
+  phase at[11];
 } program;
 
-#define IRON_ONCE \
-  {2200, 60}, { 0, 110 }
 #define OVEN_ONCE \
   {0, 300}, { 2400, 90 }
 /* A duration of 0 stands for the variant of the use, in units of 10 s. */
@@ -63,12 +61,10 @@ static const program programs[PROGRAMS] = {
     [DRY] = {IG_HOME_WET, 2, {{2300, 2700}, {150, 600}}},
     [DRY_HEAT_PUMP] = {IG_HOME_WET, 1, {{800, 6000}}},
     [HOB] = {IG_HOME_COOKING, 2, {{1800, 300}, {800, 0}}},
-    [HOB_TWO] = {IG_HOME_COOKING, 2, {{3600, 240}, {600, 0}}}, /* two plates, in half of the uses */
+    /* two plates, in half of the uses: the second joins while the first boils; then both simmer */
+    [HOB_TWO] = {IG_HOME_COOKING, 3, {{1800, 180}, {3000, 150}, {700, 0}}},
     [OVEN] = {IG_HOME_COOKING, 11, {{2400, 720}, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE}},
-    [IRONING] = {IG_HOME_OTHER,
-                 24,
-                 {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
-                  IRON_ONCE, IRON_ONCE, IRON_ONCE}},
+    [IRONING] = {IG_HOME_OTHER, 2, {{2200, 150}, {700, 1800}}}, /* heats up, then cycles of well under a minute */
     [COFFEE] = {IG_HOME_COOKING, 2, {{900, 360}, {60, 1200}}},
     [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
 };
