@@ -741,6 +741,20 @@ START_TEST(subscriptions_move_subscribers) {
 }
 END_TEST
 
+/* Means tell who people are; they move no watt. */
+START_TEST(means_move_nothing) {
+  static bool differs[TOWN];
+  ig_district *a = load_town(WEEK, ""),
+              *b = load_town(WEEK,
+                             "  incomes: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]\n  tenures: [1, 0, 0]\n"
+                             "  cars: [0.5, 0.3, 0.2]\n  educations: [0.25, 0.25, 0.25, 0.25]\n"
+                             "  off_peak_tariff: 0.5\n  work_place: {district: 0.5}\n");
+  ck_assert_uint_eq(compare(a, b, differs), 0);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
 static bool is_home(const int32_t *t, int32_t at_s) {
   return !(t[1] >= 0 && at_s >= t[1] && at_s < t[2]) && !(t[3] >= 0 && at_s >= t[3] && at_s < t[4]);
 }
@@ -844,6 +858,7 @@ int main(void) {
   tcase_add_test(t, ownership_moves_owners);
   tcase_add_test(t, leave_moves_absence);
   tcase_add_test(t, subscriptions_move_subscribers);
+  tcase_add_test(t, means_move_nothing);
   tcase_add_test(t, children_are_not_alone);
   tcase_add_test(t, meters_cut_off);
   tcase_set_timeout(t, 120);

@@ -330,6 +330,19 @@ static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
 }
 
+/* Dinner is shared: it waits until a quarter of an hour after the return of those who come within 75 minutes of its
+ * usual time (D). */
+static int wait_for(const ig_home_now *now, int usual_s) {
+  const int32_t *t = now->d->times_s + now->unit * IG_HOME_PERSONS * IG_HOME_TIMES;
+  int at_s = usual_s;
+  for (int p = 0; p < now->d->persons[now->unit]; p++, t += IG_HOME_TIMES)
+    for (int k = 2; k <= 4; k += 2) { /* the two returns */
+      bool soon = t[k] > t[k - 1] && t[k] > usual_s - 900 && t[k] < usual_s + 4500;
+      if (soon && t[k] + 900 > at_s) at_s = t[k] + 900;
+    }
+  return at_s;
+}
+
 /* Lunch about 12:40 (on free days 12:55, less punctual) and dinner about 19:25 with a lasting offset of the household;
  * breakfast after the first wakes. Somebody must be awake at home within a while after. */
 static void plan_meals(ig_home_now *now) {
@@ -348,6 +361,7 @@ static void plan_meals(ig_home_now *now) {
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
   int evening_s = (int)(15.4 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
+  evening_s = wait_for(now, evening_s);
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
   if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
 }
