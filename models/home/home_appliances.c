@@ -225,11 +225,28 @@ static int second_awake(int hour, unsigned quarters, int from_s, double spent_s)
 
 static const uint8_t bits_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
+/* Hours of the shapes begin at another quarter in each home and day, so that their steps are in no two homes together:
+ * 15 minutes later to 30 earlier, which makes up for the day's late begin. Gives the quarter-hours awake moved by that.
+ */
+static int shifted(const ig_home_now *now, uint64_t awake[2]) {
+  const uint64_t *own = now->d->awake + 2 * now->unit;
+  int quarters = (int)(now->d->day_begin_s[now->unit] & 3) - 1;
+  if (quarters < 0) {
+    awake[0] = own[0] >> 1 | own[1] << 63, awake[1] = own[1] >> 1;
+  } else {
+    awake[0] = own[0] << quarters;
+    awake[1] = own[1] << quarters | (quarters ? own[0] >> (64 - quarters) : 0);
+  }
+  return quarters * SLOT_S;
+}
+
 /* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts so far today. */
 static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, double u) {
   const stream *s = &streams[k];
-  const uint64_t *awake = now->d->awake + 2 * now->unit;
+  uint64_t awake[2];
+  int shift_s = shifted(now, awake);
   double left = -log(u) / stream_rate_1_s(now, k); /* weighted seconds to spend */
+  from_s = from_s + shift_s > 0 ? from_s + shift_s : 0;
   int first = from_s / SLOT_S;
   for (int hour = first >> 2; hour < SLOTS / 4; hour++) { /* whole hours first, then the quarter inside the hour */
     double weight = s->shape[hour];
@@ -242,7 +259,7 @@ static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, dou
       continue;
     }
     int64_t start_s = second_awake(hour, quarters, from_s, left / weight);
-    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s, IG_HOME_FIRST_START,
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s - shift_s, IG_HOME_FIRST_START,
                         IG_HOME_SOURCE_STREAM + (unsigned)k, done);
     return;
   }
@@ -356,11 +373,11 @@ static void plan_meals(ig_home_now *now) {
     if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
   }
   bool workday = now->d->workday[now->unit];
-  double noon_h = workday ? 8.67 : 8.95, spread_h = workday ? 1.0 : 1.75;
+  double noon_h = workday ? 8.55 : 8.83, spread_h = workday ? 1.0 : 1.75;
   int noon_s = (int)(3600.0 * (noon_h + spread_h * (u[1] - 0.5))) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
-  int evening_s = (int)(15.4 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
+  int evening_s = (int)(15.27 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
   evening_s = wait_for(now, evening_s);
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
   if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);

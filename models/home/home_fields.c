@@ -242,7 +242,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "reserved_power", STATE(reserved_W), .type = IG_I32, .doc = "Sum of the highest powers of what is running, W."},
     {.name = "awake_slots", STATE(awake), .type = IG_U64, .width = 2, .doc = "Quarter-hours from 4 h on with somebody awake at home."},
     {.name = "planned_day", STATE(day), .type = IG_I64, .doc = "Local day planned last."},
-    {.name = "planned_from", STATE(day_begin_s), .type = IG_I64, .doc = "Its 4 h local, UTC."},
+    {.name = "planned_from", STATE(day_begin_s), .type = IG_I64, .doc = "Begin of that day, up to a quarter of an hour after 4 h local, UTC."},
     {.name = "away_from", STATE(away_from), .type = IG_I64, .doc = "First local day of the present or next absence."},
     {.name = "away_to", STATE(away_to), .type = IG_I64, .doc = "Its last day."},
     {.name = "workday", STATE(workday), .type = IG_I32, .doc = "1 from Monday to Friday, holidays aside."},

@@ -13,12 +13,15 @@
 
 enum { WAKE, LEAVE, RETURN, LEAVE_AGAIN, RETURN_AGAIN, SLEEP };
 
-/* Local clock time as seconds since 4 h. */
-#define AT(h, min) (((h) < 4 ? (h) + 20 : (h)-4) * 3600 + (min)*60)
+/* The home's day begins between 4:00 and 4:15, at another second each day: quarter-hours awake (below) are counted from
+ * there, so that those of different homes have nothing in common. Times of a plan count from it, too. */
+enum { DAY_PHASE_S = 900 };
+/* Local clock time as seconds since the mean begin of the day. */
+#define AT(h, min) (((h) < 4 ? (h) + 20 : (h)-4) * 3600 + (min)*60 - DAY_PHASE_S / 2)
 #define MINUTES(x) ((x)*60)
 
 static const int32_t last_sleep_s = AT(2, 30); /* before 4 h even in the night that loses an hour */
-static const int32_t first_wake_s = AT(4, 5);
+static const int32_t first_wake_s = 60;
 
 /* A day as the calendar and the household see it. */
 typedef struct day {
@@ -366,7 +369,10 @@ bool ig_home_people_plan(ig_home_now *now) {
   int64_t from = d->away_from[u], to = d->away_to[u];
   if (local_day > from && local_day < to) return false;
   day today = describe(now);
-  double busy = now->spec->busy_sd * ig_rng_normal_of(ig_rng_uniform(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1));
+  double v[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1, v);
+  double busy = now->spec->busy_sd * ig_rng_normal_of(v[0]);
+  d->day_begin_s[u] += (int64_t)(DAY_PHASE_S * v[1]);
   d->workday[u] = today.workday;
   d->busy[u] = exp(busy - 0.5 * now->spec->busy_sd * now->spec->busy_sd);
   int adults = ig_home_adults(d->composition[u], d->persons[u]);
