@@ -5,6 +5,7 @@
 #define IG_MODELS(X)   \
   X(weather)           \
   X(home)              \
+  X(home_persons)      \
   X(office)            \
   X(shop)              \
   X(lighting)          \

@@ -96,20 +96,22 @@ START_TEST(totals_are_exact) {
 }
 END_TEST
 
+/* Equipment is dealt out exactly: no noise of sampling. Dryers go to homes with a washing machine, second sets to homes
+ * with a first; here nobody has gas, so all cook with electricity. */
 START_TEST(equipment_follows_shares) {
   ig_district *d = load(SHORT, "  count: 4000\n");
   const ig_home_data *h = data_of(d);
   const ig_home_spec *spec = batch_of(d, "home")->spec;
   for (int k = 0; k < IG_HOME_OWNS; k++) {
-    if (k == IG_HOME_OWN_electric_hob || k == IG_HOME_OWN_dryer || k == IG_HOME_OWN_tv_second) continue;
+    if (k == IG_HOME_OWN_electric_hob) continue;
     double n = 0;
     for (size_t u = 0; u < 4000; u++) n += h->own[k][u];
-    double share = spec->equipment[k];
-    ck_assert_double_eq_tol(n / 4000, share, 4.0 * sqrt(share * (1 - share) / 4000));
+    ck_assert_double_eq_tol(n, spec->equipment[k] * 4000, 0.5 + 1e-6);
   }
   for (size_t u = 0; u < 4000; u++) {
     ck_assert(!h->own[IG_HOME_OWN_dryer][u] || h->own[IG_HOME_OWN_washing_machine][u]);
-    ck_assert(h->own[IG_HOME_OWN_electric_hob][u]); /* no gas in this stock */
+    ck_assert(!h->own[IG_HOME_OWN_tv_second][u] || h->own[IG_HOME_OWN_tv][u]);
+    ck_assert(h->own[IG_HOME_OWN_electric_hob][u]);
   }
   ig_district_free(d);
 }
@@ -175,6 +177,13 @@ START_TEST(wrong_input_is_refused) {
                                       "  count: 1\n  heating_share: {gas: 0.5}\n",
                                       "  count: 1\n  periods: [1]\n",
                                       "  count: 1\n  floor_areas: [45 m2]\n",
+                                      "  count: 9\n  activity: {worker: 0.9, retired: 0.3}\n",
+                                      "  count: 9\n  work_hours: {part_time: 0.9, early: 0.3}\n",
+                                      "  count: 9\n  work_place: {district: 0.9, home: 0.3}\n",
+                                      "  count: 9\n  tenures: [0.5, 0.4]\n",
+                                      "  count: 9\n  cars: [0.5, 0.4, 0.2]\n",
+                                      "  count: 9\n  incomes: [1]\n",
+                                      "  count: 9\n  subscribed_powers: [0.5, 0.5, 0.1, 0, 0]\n",
                                       "  units: [{name: x, persons: 7}]\n"};
   for (size_t i = 0; i < IG_COUNT(homes); i++) {
     char text[800];
@@ -278,13 +287,17 @@ static void check_empty(year *y, const ig_home_data *h, size_t u, int64_t now_s)
 static void count_day(year *y, const ig_home_data *h, size_t n, bool workday) {
   for (size_t u = 0; u < n; u++) {
     if (h->day[u] >= h->away_from[u] && h->day[u] <= h->away_to[u]) continue;
-    for (int p = 0; p < h->persons[u] && p < 2; p++) {
+    for (int p = 0; p < h->persons[u]; p++) {
+      if (h->age[u * IG_HOME_PERSONS + (size_t)p] < 15) continue;
       const int32_t *t = h->times_s + (u * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;
       int32_t role = h->role[u * IG_HOME_PERSONS + (size_t)p];
       y->person_days += 1;
       y->sleep_h += 24.0 - (t[5] - t[0]) / 3600.0;
       double away_h = (t[2] - t[1]) / 3600.0;
-      if (role < 3 && away_h > 6.0 && (workday || role == 0)) y->work_h += away_h - 2.3;
+      if (role <= IG_HOME_STUDENT && away_h > 5.0 && (workday || role == IG_HOME_WORKER)) y->work_h += away_h - 2.3;
+      if (ig_home_works(role) && away_h <= 5.0 && workday &&
+          h->work_place[u * IG_HOME_PERSONS + (size_t)p] == IG_HOME_PLACE_HOME)
+        y->work_h += 7.8; /* worked at home; leave is small beside it */
     }
   }
 }
@@ -572,6 +585,253 @@ START_TEST(electric_heating_of_the_stock) {
 }
 END_TEST
 
+/* --- people and keys -------------------------------------------------------------------------------- */
+
+enum { TOWN = 1000 };
+static const char town[] = "  count: 1000\n  persons: 2100\n" MIX;
+
+static ig_district *load_town(const char *simulation, const char *keys) {
+  char homes[1200];
+  snprintf(homes, sizeof homes, "%s%s", town, keys);
+  return load(simulation, homes);
+}
+
+static size_t count_where(const int32_t *value, int32_t wanted) {
+  size_t n = 0;
+  for (size_t u = 0; u < TOWN; u++) n += value[u] == wanted;
+  return n;
+}
+
+/* Whatever a share states is met to the nearest home or person. */
+START_TEST(marginals_are_exact) {
+  ig_district *d = load_town(SHORT,
+                             "  tenures: [0.40, 0.35, 0.25]\n  cars: [0.2, 0.5, 0.3]\n"
+                             "  subscribed_powers: [0.10, 0.70, 0.15, 0.04, 0.01]\n  off_peak_tariff: 0.2\n"
+                             "  one_parent: 0.11\n  other_households: 0.04\n  telework: 0.20\n");
+  const ig_home_data *h = data_of(d);
+  const ig_home_spec *spec = batch_of(d, "home")->spec;
+  ck_assert_uint_eq(count_where(h->composition, IG_HOME_ONE_PARENT), 110);
+  ck_assert_uint_eq(count_where(h->composition, IG_HOME_OTHER_HOUSEHOLD), 40);
+  static const size_t tenures[] = {400, 350, 250}, cars[] = {200, 500, 300}, powers[] = {100, 700, 150, 40, 10};
+  for (int k = 0; k < 3; k++) ck_assert_uint_eq(count_where(h->tenure, k), tenures[k]);
+  for (int k = 0; k < 3; k++) ck_assert_uint_eq(count_where(h->cars, k), cars[k]);
+  for (int k = 0; k < IG_HOME_DECILES; k++)
+    ck_assert_uint_eq(count_where(h->income_decile, k + 1), (size_t)lround(1000 * spec->incomes.v[k]));
+  size_t tanks = TOWN - count_where(h->hot_water, IG_HOME_WITH_HEATING);
+  ck_assert_uint_eq(count_where(h->tariff, IG_HOME_OFF_PEAK), tanks + (size_t)lround(0.2 * (double)(TOWN - tanks)));
+  for (int k = 0; k < IG_HOME_POWERS; k++) {
+    size_t n = 0;
+    for (size_t u = 0; u < TOWN; u++) n += h->subscribed_kVA[u] == 3.0 * (k + 1);
+    ck_assert_uint_eq(n, powers[k]);
+  }
+  size_t adults = 0, of[IG_HOME_ROLES] = {0}, workers = 0, days = 0, at_home = 0, on[5] = {0};
+  for (size_t u = 0; u < TOWN; u++)
+    for (int p = 0; p < h->persons[u]; p++) {
+      size_t k = u * IG_HOME_PERSONS + (size_t)p;
+      bool adult = p < ig_home_adults(h->composition[u], h->persons[u]), works = ig_home_works(h->role[k]);
+      adults += adult;
+      of[h->role[k]] += adult;
+      workers += works;
+      bool home = works && h->work_place[k] == IG_HOME_PLACE_HOME;
+      at_home += home;
+      for (int w = 0; w < 5 && works && !home; w++) on[w] += h->telework_days[k] >> w & 1;
+      ck_assert(works || h->telework_days[k] == 0);
+      ck_assert(h->age[k] >= (adult ? 18 : 0) && h->age[k] <= (adult ? 99 : 20));
+    }
+  for (int w = 0; w < 5; w++) days += on[w];
+  ck_assert_uint_eq(of[IG_HOME_RETIRED], (size_t)lround(0.17 * (double)adults));
+  ck_assert_uint_eq(of[IG_HOME_STUDENT], (size_t)lround(0.05 * (double)adults));
+  ck_assert_double_eq_tol((double)workers, 0.72 * (double)adults, 1.0);
+  ck_assert_double_eq_tol((double)at_home, 0.02 * (double)workers, 1.0);
+  ck_assert_double_eq_tol((double)days, 0.20 * 5.0 * (double)(workers - at_home), 1.0);
+  printf("telework by weekday: %zu %zu %zu %zu %zu\n", on[0], on[1], on[2], on[3], on[4]);
+  ck_assert(on[4] > on[0] && on[0] > on[1] && on[4] > on[2] && on[2] > on[3]);
+  ig_district_free(d);
+}
+END_TEST
+
+/* Runs both and tells for which homes power differs in any step. */
+static size_t compare(ig_district *a, ig_district *b, bool *differs) {
+  kept x = keep_run(a), y = keep_run(b);
+  size_t n = batch_of(a, "home")->n, sum = 0;
+  memset(differs, 0, n * sizeof *differs);
+  for (size_t i = 0; i < x.n; i++) differs[i % n] |= x.power_W[i] != y.power_W[i];
+  for (size_t u = 0; u < n; u++) sum += differs[u];
+  free(x.power_W);
+  free(y.power_W);
+  return sum;
+}
+
+#define WEEK "start: 2017-01-09, duration: 7 d, spin_up: 1 d, window: 1 h"
+
+/* Telework moves the homes of those whose days change, and no other by a bit; they are at home longer. */
+START_TEST(telework_moves_teleworkers) {
+  static bool differs[TOWN];
+  ig_district *a = load_town(WEEK, "  telework: 0.03\n"), *b = load_town(WEEK, "  telework: 0.20\n");
+  size_t moved = compare(a, b, differs);
+  const ig_home_data *h = data_of(a), *g = data_of(b);
+  size_t concerned = 0;
+  double before_s = 0, after_s = 0;
+  for (size_t u = 0; u < TOWN; u++) {
+    bool changed = memcmp(h->telework_days + u * IG_HOME_PERSONS, g->telework_days + u * IG_HOME_PERSONS,
+                          IG_HOME_PERSONS * sizeof(int32_t)) != 0;
+    concerned += changed;
+    HOLDS(changed || !differs[u]);
+    if (changed) before_s += (double)h->occupied_s[u], after_s += (double)g->occupied_s[u];
+  }
+  printf("telework 0.03 to 0.20: %zu homes concerned, %zu moved; occupied %.1f to %.1f h a week\n", concerned, moved,
+         before_s / 3600 / (double)concerned, after_s / 3600 / (double)concerned);
+  ck_assert_uint_gt(moved, concerned * 8 / 10);
+  ck_assert_double_gt(after_s, before_s + 3600.0 * (double)concerned);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
+/* More dryers: they come to homes that had none, the others stay as they were. */
+START_TEST(ownership_moves_owners) {
+  static bool differs[TOWN];
+  ig_district *a = load_town(WEEK, ""), *b = load_town(WEEK, "  equipment: {dryer: 0.30}\n");
+  size_t moved = compare(a, b, differs), more = 0;
+  const ig_home_data *h = data_of(a), *g = data_of(b);
+  for (size_t u = 0; u < TOWN; u++) {
+    int32_t was = h->own[IG_HOME_OWN_dryer][u], is = g->own[IG_HOME_OWN_dryer][u];
+    HOLDS(is >= was);
+    HOLDS(is != was || !differs[u]);
+    more += (size_t)(is - was);
+  }
+  ck_assert_uint_eq(more, 100);
+  ck_assert_uint_gt(moved, 50);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
+/* Summer leave empties homes in summer; who leaves anyway lives the same days. */
+START_TEST(leave_moves_absence) {
+  static bool differs[TOWN];
+  const char *july = "start: 2017-07-17, duration: 7 d, spin_up: 1 d, window: 1 h";
+  ig_district *a = load_town(july, "  summer_leave: 0.5\n"), *b = load_town(july, "  summer_leave: 0.8\n");
+  size_t moved = compare(a, b, differs);
+  double occupied_s[2] = {0, 0};
+  for (size_t u = 0; u < TOWN; u++) {
+    occupied_s[0] += (double)data_of(a)->occupied_s[u];
+    occupied_s[1] += (double)data_of(b)->occupied_s[u];
+    HOLDS(differs[u] || data_of(a)->occupied_s[u] == data_of(b)->occupied_s[u]);
+  }
+  printf("summer leave 0.5 to 0.8: %zu homes moved, occupied %.3f to %.3f of the week\n", moved,
+         occupied_s[0] / TOWN / 7 / 86400, occupied_s[1] / TOWN / 7 / 86400);
+  ck_assert_uint_le(moved, 330);
+  ck_assert_double_lt(occupied_s[1], 0.95 * occupied_s[0]);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
+/* Subscribed powers move the homes whose power changes. */
+START_TEST(subscriptions_move_subscribers) {
+  static bool differs[TOWN];
+  ig_district *a = load_town(WEEK, "  subscribed_powers: [0.05, 0.80, 0.10, 0.05, 0]\n"),
+              *b = load_town(WEEK, "  subscribed_powers: [0.40, 0.45, 0.10, 0.05, 0]\n");
+  compare(a, b, differs);
+  for (size_t u = 0; u < TOWN; u++)
+    HOLDS(!differs[u] || data_of(a)->subscribed_kVA[u] != data_of(b)->subscribed_kVA[u]);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
+/* Means tell who people are; they move no watt. */
+START_TEST(means_move_nothing) {
+  static bool differs[TOWN];
+  ig_district *a = load_town(WEEK, ""),
+              *b = load_town(WEEK,
+                             "  incomes: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]\n  tenures: [1, 0, 0]\n"
+                             "  cars: [0.5, 0.3, 0.2]\n  educations: [0.25, 0.25, 0.25, 0.25]\n"
+                             "  off_peak_tariff: 0.5\n  work_place: {district: 0.5}\n");
+  ck_assert_uint_eq(compare(a, b, differs), 0);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
+static bool is_home(const int32_t *t, int32_t at_s) {
+  return !(t[1] >= 0 && at_s >= t[1] && at_s < t[2]) && !(t[3] >= 0 && at_s >= t[3] && at_s < t[4]);
+}
+
+typedef struct alone {
+  size_t looked, alone;
+} alone;
+
+/* Days of homes with young children, a minute after another, from the plan. */
+static void look_at_children(void *x, const ig_batch *homes, const ig_window *w) {
+  alone *a = x;
+  const ig_home_data *h = homes->data;
+  if (w->begin_s % IG_DAY_S != 12 * IG_HOUR_S) return;
+  for (size_t u = 0; u < homes->n; u++) {
+    if (h->day[u] >= h->away_from[u] && h->day[u] <= h->away_to[u]) continue;
+    int adults = ig_home_adults(h->composition[u], h->persons[u]);
+    const int32_t *t = h->times_s + u * IG_HOME_PERSONS * IG_HOME_TIMES;
+    for (int p = adults; p < h->persons[u]; p++) {
+      if (h->age[u * IG_HOME_PERSONS + (size_t)p] >= IG_HOME_ALONE_FROM) continue;
+      for (int32_t s = 3600; s < 20 * 3600; s += 60) {
+        bool adult = false;
+        for (int q = 0; q < adults; q++) adult |= is_home(t + q * IG_HOME_TIMES, s);
+        a->looked++;
+        a->alone += is_home(t + p * IG_HOME_TIMES, s) && !adult;
+      }
+    }
+  }
+}
+
+START_TEST(children_are_not_alone) {
+  ig_district *d = load_town("start: 2017-01-09, duration: 14 d, spin_up: 0 d, window: 1 h", "");
+  alone a = {0, 0};
+  run(d, look_at_children, &a);
+  printf("children below 11: alone in %.5f of the minutes\n", (double)a.alone / (double)a.looked);
+  ck_assert_uint_gt(a.looked, 1000000);
+  ck_assert_double_lt((double)a.alone / (double)a.looked, 0.005);
+  ig_district_free(d);
+}
+END_TEST
+
+/* Homes that subscribe far too little are cut off, never draw more than 1.3 times it, and uses add up. Where it is
+ * plenty nothing is cut. */
+START_TEST(meters_cut_off) {
+  static const char *const power[] = {"3 kVA", "15 kVA"};
+  for (int i = 0; i < 2; i++) {
+    char homes[300];
+    snprintf(homes, sizeof homes,
+             "  count: 128\n  periods: [0, 0, 1, 0, 0, 0, 0, 0, 0, 0]\n  heating_share: "
+             "{district_heat: 0, electric: 1}\n  defaults: {subscribed_power: %s}\n",
+             power[i]);
+    ig_district *d = load("start: 2017-01-09, duration: 7 d, spin_up: 1 d", homes);
+    kept k = keep_run(d);
+    const ig_home_data *h = data_of(d);
+    double cuts = 0, cut_Wh = 0, highest = 0, off_h = 0;
+    size_t skip = k.n / 8; /* the day of spin-up */
+    for (size_t u = 0; u < 128; u++) {
+      double sum_Wh = 0, drawn_Wh = 0;
+      for (int use = 0; use < IG_HOME_USES; use++) sum_Wh += h->energy_Wh[use][u];
+      for (size_t s = skip + u; s < k.n; s += 128) {
+        drawn_Wh += k.power_W[s] / 60.0;
+        highest = fmax(highest, k.power_W[s] / h->subscribed_kVA[u] / 1000);
+      }
+      ck_assert_double_eq_tol(sum_Wh, drawn_Wh, 1e-6 * drawn_Wh);
+      cuts += h->cut_offs[u] / 128;
+      cut_Wh += h->energy_Wh[IG_HOME_CUT][u];
+      off_h += h->off_h[u] / 128;
+    }
+    printf("%s for electric heating: %.2f cut-offs and %.2f h without electricity a home-week, highest minute %.3f\n",
+           power[i], cuts, off_h, highest);
+    ck_assert_double_le(highest, 1.3);
+    ck_assert(i == 0 ? cuts > 1.0 && cut_Wh < 0 && off_h > 0.05 : cuts == 0.0 && cut_Wh == 0.0);
+    free(k.power_W);
+    ig_district_free(d);
+  }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("home");
   TCase *t = tcase_create("population");
@@ -591,6 +851,17 @@ int main(void) {
   tcase_add_test(t, a_year_of_days);
   tcase_add_test(t, electric_heating_of_the_stock);
   tcase_set_timeout(t, 240);
+  suite_add_tcase(suite, t);
+  t = tcase_create("people");
+  tcase_add_test(t, marginals_are_exact);
+  tcase_add_test(t, telework_moves_teleworkers);
+  tcase_add_test(t, ownership_moves_owners);
+  tcase_add_test(t, leave_moves_absence);
+  tcase_add_test(t, subscriptions_move_subscribers);
+  tcase_add_test(t, means_move_nothing);
+  tcase_add_test(t, children_are_not_alone);
+  tcase_add_test(t, meters_cut_off);
+  tcase_set_timeout(t, 120);
   suite_add_tcase(suite, t);
   t = tcase_create("heat");
   tcase_add_test(t, tanks_keep_energy);

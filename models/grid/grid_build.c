@@ -177,11 +177,13 @@ static ig_response *response_of(const ig_batch *b, size_t unit) {
   return r;
 }
 
-static void add_responses(ig_grid_own *own, bool generated) {
+/* `stated`: the power factor of homes, where the scenario gives one. */
+static void add_responses(ig_grid_own *own, bool generated, double stated) {
   for (size_t c = 0; c < own->network.n_connections; c++) {
     own->network.connection[c].response = response_of(own->of[c], own->unit_of[c]);
     const double *tan_phi = ig_build_column(own->of[c], "tan_phi"); /* of units that know theirs (model.h) */
-    if (generated && tan_phi) own->network.connection[c].tan_phi = tan_phi[own->unit_of[c]];
+    bool settled = stated > 0 && place_of(own->of[c]->model->part) == IG_PLACE_HOME;
+    if (generated && tan_phi && !settled) own->network.connection[c].tan_phi = tan_phi[own->unit_of[c]];
   }
 }
 
@@ -205,7 +207,7 @@ static ig_generate_rules rules_of(const ig_batch *batch) {
                              .transformer_tap = s->tap,
                              .earthing_ohm = s->earthing_ohm,
                              .earthing = s->earthing == IG_GRID_TN ? "tn" : "tt"};
-  for (int p = 0; p < IG_GRID_PARTS; p++) rules.tan_phi[p] = tan_of(s->power_factor[p]);
+  for (int p = 0; p < IG_GRID_PARTS; p++) rules.tan_phi[p] = tan_of(ig_max(s->power_factor[p], 0.5));
   return rules;
 }
 
@@ -429,7 +431,7 @@ bool ig_grid_build(ig_batch *batch, ig_build *context) {
   const ig_grid_spec *spec = batch->spec;
   units list = list_units(context);
   bool ok = make_network(batch, context, &list) && join_units(own, context, spec->tables, &list);
-  if (ok) add_responses(own, !(spec->tables && *spec->tables));
+  if (ok) add_responses(own, !(spec->tables && *spec->tables), spec->power_factor[IG_PLACE_HOME]);
   ok = ok && choose_solver(batch, context);
   free_units(&list);
   if (!ok) return false;

@@ -3,7 +3,12 @@
  *
  *   home.c             the model: ports, build, advance
  *   home_fields.c      the table of settings, parameters, state and results
- *   home_population.c  who lives where: household sizes, heating, equipment
+ *   home_population.c  who lives where: household sizes, periods, heating, comfort, levels
+ *   home_quota.c       dealing exact totals out among generated homes and their persons
+ *   home_households.c  composition, income, tenure, education, cars, tariff, equipment
+ *   home_members.c     persons: age, activity, work place, days at home
+ *   home_persons.c     the table of persons in the result
+ *   home_meter.c       the Linky meter: subscribed power, cut-off, power factor
  *   home_stock.c       apartment buildings by construction period: layers, windows, a flat as a zone
  *   home_systems.c     what systems take for a watt of heat
  *   home_dwelling.c    the flat's constants for the loop: zone, heating, cooling, appliances, tank
@@ -80,6 +85,45 @@ typedef enum ig_home_own {
       IG_HOME_OWNS
 } ig_home_own;
 
+/* What a person does. Those up to IG_HOME_STUDENT work or study. */
+#define IG_HOME_ROLE_CHOICES "worker|early_worker|part_time|evening_worker|student|pupil|infant|retired|at_home"
+typedef enum ig_home_role {
+  IG_HOME_WORKER,
+  IG_HOME_EARLY_WORKER,
+  IG_HOME_PART_TIME,
+  IG_HOME_EVENING_WORKER,
+  IG_HOME_STUDENT,
+  IG_HOME_PUPIL,
+  IG_HOME_INFANT, /* below school age */
+  IG_HOME_RETIRED,
+  IG_HOME_AT_HOME,
+  IG_HOME_ROLES
+} ig_home_role;
+#define IG_HOME_WORK_PLACE_CHOICES "none|district|elsewhere|home"
+typedef enum ig_home_work_place {
+  IG_HOME_PLACE_NONE,
+  IG_HOME_PLACE_DISTRICT,
+  IG_HOME_PLACE_ELSEWHERE,
+  IG_HOME_PLACE_HOME
+} ig_home_work_place;
+#define IG_HOME_COMPOSITION_CHOICES "single|couple|couple_with_children|one_parent|other"
+typedef enum ig_home_composition {
+  IG_HOME_SINGLE,
+  IG_HOME_COUPLE,
+  IG_HOME_COUPLE_CHILDREN,
+  IG_HOME_ONE_PARENT,
+  IG_HOME_OTHER_HOUSEHOLD, /* adults that share a flat, grown-up children with a parent */
+  IG_HOME_COMPOSITIONS
+} ig_home_composition;
+#define IG_HOME_TENURE_CHOICES "owner|private_tenant|social_tenant"
+enum { IG_HOME_OWNER, IG_HOME_PRIVATE_TENANT, IG_HOME_SOCIAL_TENANT, IG_HOME_TENURES };
+#define IG_HOME_EDUCATION_CHOICES "below_bac|bac|short_higher|long_higher"
+enum { IG_HOME_DECILES = 10, IG_HOME_EDUCATIONS = 4, IG_HOME_CAR_CLASSES = 3, IG_HOME_POWERS = 5 };
+#define IG_HOME_TARIFF_CHOICES "flat|off_peak"
+enum { IG_HOME_FLAT_RATE, IG_HOME_OFF_PEAK };
+/* Children below this age are never at home without an adult (a rule, D). */
+enum { IG_HOME_ALONE_FROM = 11 };
+
 /* Uses whose energy is counted apart. The first IG_HOME_CHANNELS are moved by events. */
 typedef enum ig_home_use {
   IG_HOME_COOKING,
@@ -94,6 +138,7 @@ typedef enum ig_home_use {
   IG_HOME_HEATING,
   IG_HOME_HOT_WATER,
   IG_HOME_COOLING,
+  IG_HOME_CUT, /* below 0: what a cut-off of the meter, or care after one, kept from being drawn */
   IG_HOME_USES
 } ig_home_use;
 
@@ -138,12 +183,18 @@ enum {
   IG_HOME_DRAW_MEMBERS,
   IG_HOME_DRAW_BUILDING,
   IG_HOME_DRAW_SYSTEMS,
+  IG_HOME_DRAW_COMPOSITION,
+  IG_HOME_DRAW_MEANS, /* income, tenure, cars, tariff */
+  IG_HOME_DRAW_AGES,
+  IG_HOME_DRAW_WORK,
+  IG_HOME_DRAW_EDUCATION,
   IG_HOME_DRAW_ABSENCE = 20,
   IG_HOME_DRAW_WEEKEND,
   IG_HOME_DRAW_HOUSEHOLD,
   IG_HOME_DRAW_SHOWER,
   IG_HOME_DRAW_MEAL,
   IG_HOME_DRAW_COOK,
+  IG_HOME_DRAW_CARELESS,
   IG_HOME_DRAW_PERSON = 40, /* + person */
   IG_HOME_DRAW_STREAM = 50  /* + stream */
 };
@@ -160,6 +211,12 @@ typedef struct ig_home_spec {
   double fan_W, lamps_W_m2, standby_W, small_W, busy_sd;
   double water_factor, shower_L, tank_set_degC, tank_band_K;
   double telework_share, leave_share;
+  double one_parent_share, other_share;
+  double worker_share, student_share, retired_share, part_time_share, early_share, evening_share;
+  double in_district_share, at_home_share;
+  ig_list incomes, tenures, educations, cars, subscribed_powers;
+  double off_peak_share, summer_share, weekend_away_share;
+  double careless_share, cut_off_ratio, rearm_s;
 } ig_home_spec;
 
 typedef struct ig_home_data {
@@ -171,7 +228,10 @@ typedef struct ig_home_data {
   double *floor_area_m2, *setpoint_degC, *setback_night_K, *setback_away_K, *subscribed_kVA, *activity;
   double *water_L_day, *tank_L, *off_peak_start_h;
   int32_t *own[IG_HOME_OWNS];
+  int32_t *composition, *income_decile, *tenure, *education, *cars, *tariff;
   /* computed by build */
+  int32_t *age, *telework_days, *work_place; /* [person]; days: bits, Monday first */
+  double *tan_phi;
   double *heat_loss_W_K, *heating_limit_W, *district_most_W, *window_m2, *orientation[4];
   /* state: dwelling */
   double *air_degC, *outer_degC, *inner_degC, *tank_degC, *tank_on;
@@ -190,7 +250,10 @@ typedef struct ig_home_data {
   int32_t *role, *habit_s;        /* of each person: ig_home_people.c; own offset of the day, s */
   int32_t *meal_habit_s, *traits; /* own offset of dinner; bits below */
   int32_t *starts;                /* [IG_HOME_STARTS] in recorded time */
+  /* state: the meter (home_meter.c) */
+  double *meter_filtered, *meter_off_s, *careful_s, *allowance_W;
   /* sums over recorded time */
+  double *cut_offs, *off_h;
   double *energy_Wh[IG_HOME_USES];
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *water_heat_Wh, *water_unmet_Wh;
   double *discomfort_K_h, *occupied_h, *recorded_h, *events, *highest_W;
@@ -234,7 +297,8 @@ typedef struct ig_home_block {
   double tank_W[IG_BLOCK], tank_keep[IG_BLOCK], tank_gain_K_W[IG_BLOCK], tank_J_K[IG_BLOCK], tank_direct[IG_BLOCK];
   double tank_air[IG_BLOCK], tank_ground[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
-  int32_t relay_s[IG_BLOCK]; /* start of off-peak hours, s of the local day */
+  double per_cut_W[IG_BLOCK]; /* of the meter: 1 over the power at which it cuts off in the end */
+  int32_t relay_s[IG_BLOCK];  /* start of off-peak hours, s of the local day */
   double cooling_W[IG_BLOCK];
   int32_t n_cooled, cooled[IG_BLOCK]; /* lanes with a split unit */
   bool any_tank, any_heat_pump, any_boiler, any_district;
@@ -304,7 +368,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 171 };
+enum { IG_HOME_FIELDS = 209 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -313,6 +377,55 @@ bool ig_home_population_build(ig_batch *batch, ig_build *context);
 /* Makes the tables of systems; looks up a row. */
 void ig_home_systems_build(const ig_home_spec *spec, ig_home_systems *systems);
 ig_home_systems_row ig_home_systems_at(const ig_home_systems *systems, double outdoor_degC);
+
+/* --- exact totals (home_quota.c) --- */
+
+/* A generated home, or a person (home * IG_HOME_PERSONS + person), and the number by which it is ranked. */
+typedef struct ig_home_ranked {
+  double rank;
+  uint64_t id;
+  size_t index;
+} ig_home_ranked;
+
+/* Deals n things out to k shares: whole parts first, then one each to the largest remainders, the first of equals.
+ * Shares need not add up to one. k is at most 16. */
+void ig_home_quota_deal(const double *share, size_t k, int64_t n, int64_t *quota);
+/* Lowest ranks first; of equals the lower id, then the lower index. */
+void ig_home_quota_sort(ig_home_ranked *list, size_t n);
+/* First category whose cumulated share exceeds u. */
+int ig_home_quota_pick(const double *share, size_t k, double u);
+
+/* Rank of a home for a purpose, lowest first; INFINITY: not eligible. */
+typedef double (*ig_home_rank_of)(const ig_batch *batch, size_t unit, int kind);
+/* Gives 1 to `share` of all generated homes (rounded), lowest ranks first and only eligible ones; 0 to the others. */
+void ig_home_quota_one(ig_batch *batch, ig_home_rank_of rank, int kind, double share, int32_t *value,
+                       ig_home_ranked *list);
+/* Deals categories `first` and on out to the generated homes by shares, lowest ranks first. */
+void ig_home_quota_many(ig_batch *batch, ig_home_rank_of rank, int kind, const double *share, size_t k, int first,
+                        int32_t *value, ig_home_ranked *list);
+
+/* list: room for batch->n * IG_HOME_PERSONS. */
+void ig_home_households_compose(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
+void ig_home_households_equip(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
+void ig_home_households_means(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
+void ig_home_members_build(ig_batch *batch, ig_home_ranked *list);
+bool ig_home_persons_build(const ig_batch *batch, ig_build *context);
+/* Adults of a household of that composition: the first of its persons. */
+IG_INLINE int ig_home_adults(int composition, int persons) {
+  return composition == IG_HOME_SINGLE || composition == IG_HOME_ONE_PARENT        ? 1
+         : composition == IG_HOME_COUPLE || composition == IG_HOME_COUPLE_CHILDREN ? 2
+                                                                                   : persons;
+}
+IG_INLINE bool ig_home_works(int role) { return role <= IG_HOME_EVENING_WORKER; }
+
+/* Subscribed powers follow the need of each home where no share is given. */
+IG_INLINE bool ig_home_by_need(const ig_list *powers) {
+  for (size_t i = 0; i < powers->n; i++)
+    if (powers->v[i] != 0.0) return false;
+  return true;
+}
+/* Subscribed power, constants of the cut-off and power factor of every home, after dwellings. */
+bool ig_home_meter_build(ig_batch *batch, ig_build *context);
 
 bool ig_home_dwelling_build(ig_batch *batch, ig_build *context);
 

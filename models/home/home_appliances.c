@@ -49,11 +49,9 @@ enum { WASH, DISHWASH, DRY, DRY_HEAT_PUMP, HOB, HOB_TWO, OVEN, IRONING, COFFEE, 
 
 typedef struct program {
   int channel, n_phases;
-  phase at[26];
+  phase at[11];
 } program;
 
-#define IRON_ONCE \
-  {2200, 60}, { 0, 110 }
 #define OVEN_ONCE \
   {0, 300}, { 2400, 90 }
 /* A duration of 0 stands for the variant of the use, in units of 10 s. */
@@ -63,12 +61,10 @@ static const program programs[PROGRAMS] = {
     [DRY] = {IG_HOME_WET, 2, {{2300, 2700}, {150, 600}}},
     [DRY_HEAT_PUMP] = {IG_HOME_WET, 1, {{800, 6000}}},
     [HOB] = {IG_HOME_COOKING, 2, {{1800, 300}, {800, 0}}},
-    [HOB_TWO] = {IG_HOME_COOKING, 2, {{3600, 240}, {600, 0}}}, /* two plates, in half of the uses */
+    /* two plates, in half of the uses: the second joins while the first boils; then both simmer */
+    [HOB_TWO] = {IG_HOME_COOKING, 3, {{1800, 180}, {3000, 150}, {700, 0}}},
     [OVEN] = {IG_HOME_COOKING, 11, {{2400, 720}, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE, OVEN_ONCE}},
-    [IRONING] = {IG_HOME_OTHER,
-                 24,
-                 {IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE, IRON_ONCE,
-                  IRON_ONCE, IRON_ONCE, IRON_ONCE}},
+    [IRONING] = {IG_HOME_OTHER, 2, {{2200, 150}, {700, 1800}}}, /* heats up, then cycles of well under a minute */
     [COFFEE] = {IG_HOME_COOKING, 2, {{900, 360}, {60, 1200}}},
     [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
 };
@@ -109,7 +105,7 @@ static void count(ig_home_now *now, int kind) {
 /* People know what their meter bears: nothing is started that could take the appliances beyond 1.2 times what
  * the subscribed power leaves beside electric heating and, in its hours, the tank; all that runs is taken at its
  * highest power. */
-static bool bears(const ig_home_now *now, int power_W) {
+static bool fits(const ig_home_now *now, int power_W) {
   const ig_home_data *d = now->d;
   size_t u = now->unit;
   double other_W = d->heating[u] == IG_HOME_ELECTRIC ? 0.8 * d->heating_limit_W[u] : 0.0;
@@ -121,6 +117,12 @@ static bool bears(const ig_home_now *now, int power_W) {
     if (since_h < 8.0) other_W += own->block[u / IG_BLOCK].tank_W[now->lane];
   }
   return d->reserved_W[u] + power_W <= 1.2 * ig_max(1000.0 * d->subscribed_kVA[u] - other_W, 2500.0) - 300.0;
+}
+
+/* Now and then somebody does not think of it. */
+static bool bears(const ig_home_now *now, int power_W) {
+  if (fits(now, power_W)) return true;
+  return ig_rng_uniform(now->key, IG_HOME_DRAW_CARELESS, now->time_s, 0) < now->spec->careless_share;
 }
 
 static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
@@ -168,9 +170,9 @@ static const stream streams[IG_HOME_STREAMS] = {
     [IG_HOME_STREAM_DESKTOP] = {IG_HOME_OWN_desktop, shape_pc, 0.55, 0.3, IG_HOME_SCREENS, 85, 7200},
     [IG_HOME_STREAM_LAPTOP] = {IG_HOME_OWN_laptop, shape_pc, 0.42, 0.5, IG_HOME_SCREENS, 19, 6000},
     [IG_HOME_STREAM_CONSOLE] = {IG_HOME_OWN_console, shape_play, 0.36, 0.5, IG_HOME_SCREENS, 107, 6600},
-    [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.101, 0.7, IG_HOME_WET, 0, 0},
+    [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.130, 0.7, IG_HOME_WET, 0, 0},
     [IG_HOME_STREAM_VACUUM] = {IG_HOME_OWN_vacuum_cleaner, shape_work, 0.037, 0.3, IG_HOME_OTHER, 900, 1200},
-    [IG_HOME_STREAM_IRON] = {IG_HOME_OWN_iron, shape_work, 0.038, 0.7, IG_HOME_OTHER, 0, 0},
+    [IG_HOME_STREAM_IRON] = {IG_HOME_OWN_iron, shape_work, 0.041, 0.7, IG_HOME_OTHER, 0, 0},
     [IG_HOME_STREAM_KETTLE] = {IG_HOME_OWN_kettle, shape_tea, 0.32, 0.5, IG_HOME_COOKING, 2000, 180},
     [IG_HOME_STREAM_SINK] = {-1, shape_sink, 0.95, 1.0, 0, 0, 0},
 };
@@ -187,12 +189,18 @@ void ig_home_appliances_build(ig_batch *batch) {
   }
 }
 
+/* Washing, cleaning and ironing have days of their own: on a third to a half of the days all of it is done, loads one
+ * after the other (D). The share of these days, 1 for streams that may start on any day. */
+static double day_share(int k) {
+  return k == IG_HOME_STREAM_WASH ? 0.45 : k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON ? 0.35 : 1.0;
+}
+
 /* Housework is done more on free days: 1.5 against 0.78 of the mean (D). */
 static double stream_rate_1_s(const ig_home_now *now, int k) {
   const ig_home_own_data *own = now->batch->own;
   double rate = own->stream_rate[k][now->d->persons[now->unit]];
   if (k == IG_HOME_STREAM_WASH || k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON)
-    rate *= now->d->workday[now->unit] ? 0.78 : 1.5;
+    rate *= (now->d->workday[now->unit] ? 0.78 : 1.5) / day_share(k);
   return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit] * now->d->busy[now->unit];
 }
 
@@ -217,11 +225,28 @@ static int second_awake(int hour, unsigned quarters, int from_s, double spent_s)
 
 static const uint8_t bits_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
+/* Hours of the shapes begin at another quarter in each home and day, so that their steps are in no two homes together:
+ * 15 minutes later to 30 earlier, which makes up for the day's late begin. Gives the quarter-hours awake moved by that.
+ */
+static int shifted(const ig_home_now *now, uint64_t awake[2]) {
+  const uint64_t *own = now->d->awake + 2 * now->unit;
+  int quarters = (int)(now->d->day_begin_s[now->unit] & 3) - 1;
+  if (quarters < 0) {
+    awake[0] = own[0] >> 1 | own[1] << 63, awake[1] = own[1] >> 1;
+  } else {
+    awake[0] = own[0] << quarters;
+    awake[1] = own[1] << quarters | (quarters ? own[0] >> (64 - quarters) : 0);
+  }
+  return quarters * SLOT_S;
+}
+
 /* Finds the next start from `from_s` (s since 4 h) on and queues it. `done`: starts so far today. */
 static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, double u) {
   const stream *s = &streams[k];
-  const uint64_t *awake = now->d->awake + 2 * now->unit;
+  uint64_t awake[2];
+  int shift_s = shifted(now, awake);
   double left = -log(u) / stream_rate_1_s(now, k); /* weighted seconds to spend */
+  from_s = from_s + shift_s > 0 ? from_s + shift_s : 0;
   int first = from_s / SLOT_S;
   for (int hour = first >> 2; hour < SLOTS / 4; hour++) { /* whole hours first, then the quarter inside the hour */
     double weight = s->shape[hour];
@@ -234,7 +259,7 @@ static void queue_stream(ig_home_now *now, int k, int from_s, unsigned done, dou
       continue;
     }
     int64_t start_s = second_awake(hour, quarters, from_s, left / weight);
-    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s, IG_HOME_FIRST_START,
+    ig_home_events_push(now, now->d->day_begin_s[now->unit] + start_s - shift_s, IG_HOME_FIRST_START,
                         IG_HOME_SOURCE_STREAM + (unsigned)k, done);
     return;
   }
@@ -322,8 +347,21 @@ static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
 }
 
-/* Lunch about 12:40 and dinner about 19:35 with a lasting offset of the household; breakfast after the first
- * wakes. Somebody must be awake at home within a while after. */
+/* Dinner is shared: it waits until a quarter of an hour after the return of those who come within 75 minutes of its
+ * usual time (D). */
+static int wait_for(const ig_home_now *now, int usual_s) {
+  const int32_t *t = now->d->times_s + now->unit * IG_HOME_PERSONS * IG_HOME_TIMES;
+  int at_s = usual_s;
+  for (int p = 0; p < now->d->persons[now->unit]; p++, t += IG_HOME_TIMES)
+    for (int k = 2; k <= 4; k += 2) { /* the two returns */
+      bool soon = t[k] > t[k - 1] && t[k] > usual_s - 900 && t[k] < usual_s + 4500;
+      if (soon && t[k] + 900 > at_s) at_s = t[k] + 900;
+    }
+  return at_s;
+}
+
+/* Lunch about 12:40 (on free days 12:55, less punctual) and dinner about 19:25 with a lasting offset of the household;
+ * breakfast after the first wakes. Somebody must be awake at home within a while after. */
 static void plan_meals(ig_home_now *now) {
   const uint64_t *awake = now->d->awake + 2 * now->unit;
   double u[4];
@@ -334,10 +372,13 @@ static void plan_meals(ig_home_now *now) {
     int at_s = first_awake_s(awake, first_s + (int)(u[0] * 1500.0), 10 * 3600);
     if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
   }
-  int noon_s = (int)(8.67 * 3600.0 + 3600.0 * (u[1] - 0.5)) + habit_s / 2;
+  bool workday = now->d->workday[now->unit];
+  double noon_h = workday ? 8.55 : 8.83, spread_h = workday ? 1.0 : 1.75;
+  int noon_s = (int)(3600.0 * (noon_h + spread_h * (u[1] - 0.5))) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
   if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
-  int evening_s = (int)(15.4 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
+  int evening_s = (int)(15.27 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
+  evening_s = wait_for(now, evening_s);
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
   if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
 }
@@ -405,6 +446,7 @@ void ig_home_appliances_plan(ig_home_now *now) {
     if (streams[k].needs >= 0 && !owns(now, streams[k].needs)) continue;
     double u[4];
     draw_stream(now, k, 0, u);
+    if (u[3] >= day_share(k)) continue;
     queue_stream(now, k, 0, 0, u[1]);
   }
   plan_meals(now);

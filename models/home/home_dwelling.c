@@ -135,20 +135,6 @@ static double element_W(double volume_L) {
   return volume_L <= 100 ? 1200.0 : volume_L <= 150 ? 1650.0 : volume_L <= 250 ? 2200.0 : 3000.0;
 }
 
-/* The next size of subscription, 3 to 15 kVA, above what may run together: heating at its limit with the larger
- * of tank and cooking; a rule (D), as people choose the least that does not cut them off. */
-static double subscription_kVA(const ig_home_data *d, size_t u) {
-  bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
-  double uses_W = !cooks ? 3000.0 : d->persons[u] >= 4 && d->own[IG_HOME_OWN_dishwasher][u] ? 6500.0 : 5000.0;
-  bool pump = d->heating[u] == IG_HOME_HEAT_PUMP || d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
-  double element = d->hot_water[u] == IG_HOME_ELECTRIC_TANK    ? element_W(d->tank_L[u])
-                   : d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK ? 0.5 * element_W(d->tank_L[u])
-                                                               : 0.0;
-  double tank_W = element > 0.0 ? element + 2500.0 : 0.0;
-  double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? d->heating_limit_W[u] : pump ? 2500.0 : 0.0;
-  return ig_clamp(3.0 * ceil((0.8 * heat_W + ig_max(uses_W, tank_W)) / 3000.0), 3.0, 15.0);
-}
-
 static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   ig_home_data *d = batch->data;
   bool tank = d->hot_water[u] != IG_HOME_WITH_HEATING, pumped = d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK;
@@ -195,7 +181,7 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
   b->dark_scale[lane] = 1.0 / ig_clamp(60.0 + 10.0 * ig_rng_normal_of(w[2]), 30.0, 90.0);
   /* sensible heat of a person: asleep 60 W, awake 80 W; a child three quarters of it (ASHRAE; C) */
   double children = 0.0, all = d->persons[u];
-  for (int p = 2; p < d->persons[u]; p++) children += 1.0;
+  for (int p = 0; p < d->persons[u]; p++) children += d->age[u * IG_HOME_PERSONS + (size_t)p] < 15;
   double size = 1.0 - 0.25 * children / all;
   b->asleep_W[lane] = 60.0 * size;
   b->awake_W[lane] = 20.0 * size;
@@ -238,12 +224,11 @@ bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
       return false;
     }
     set_heating(batch, u, b, lane);
-    if (!ig_build_given(context, u, "subscribed_power")) d->subscribed_kVA[u] = subscription_kVA(d, u);
     set_tank(batch, u, b, lane);
     set_appliances(batch, u, b, lane);
     d->air_degC[u] = d->inner_degC[u] = d->setpoint_degC[u];
     d->outer_degC[u] = start_outer_degC(b, lane, d->setpoint_degC[u]);
     d->tank_degC[u] = 55.0;
   }
-  return true;
+  return ig_home_meter_build(batch, context);
 }

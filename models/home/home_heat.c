@@ -8,6 +8,7 @@
  *                set-point of the air at the end of the step, within its limit; windows are opened on warm days, as
  *                long as it is cooler outside and somebody is at home; split units cool what is still too warm
  *   systems      boilers and heat pumps: what the heat takes, from tables by outdoor temperature (home_systems.c)
+ *   meter        opens when too much is drawn for too long (home_meter.c)
  *   tank         one mixed volume, exact step; the relay allows 8 h a day, the thermostat latches
  *
  * Everything is a bare loop over lanes with selects, so that it vectorises. */
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "models/home/home.h"
+#include "models/home/home_meter.h"
 
 static const double airing_degC = 25.0; /* people open windows above this, D */
 /* Shutters and blinds: from 22 degC outdoors on, all at 26, sun on the facade over 200 W/m2 (all at 400) is kept out by
@@ -39,6 +41,8 @@ typedef struct running {
   int32_t energy_J[IG_BLOCK], people_s[IG_BLOCK], refrigerator_s[IG_BLOCK], freezer_s[IG_BLOCK], relay_s[IG_BLOCK];
   int32_t binned_J[IG_BLOCK], cold_J[IG_BLOCK]; /* sums over the stretch */
   double gain_W[IG_BLOCK], heat_W[IG_BLOCK];    /* of people and devices, of the heating, in the present step */
+  bool any_open;                                /* a meter has opened, or a household is careful after that */
+  double limit_W[IG_BLOCK], tank_W[IG_BLOCK];   /* what heating and tank can give while meters are open */
 } running;
 
 /* Where the values of one step go: rows of the tiles of the series. */
@@ -146,6 +150,7 @@ IG_INLINE double faced(const double *ends, double axis, double side) {
  * heat leaves with the air. */
 IG_INLINE void step_heat(const ig_home_block *b, const outside *o, running *r, rows y, double *air_degC,
                          double *outer_degC, double *inner_degC, double *heat_Wh, double *cold_K_h, double record_h) {
+  const double *limit_W = r->any_open ? r->limit_W : b->limit_W;
   double out = o->out_degC, window_K = o->window_K, roof_K = o->roof_K, cellar_K = o->cellar_K;
   IG_HOME_LANES
   for (int l = 0; l < IG_BLOCK; l++) {
@@ -158,7 +163,7 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, running *r, r
     double free = course + (convective + radiative) * half_W;
     double lower = home > 0.0 ? b->night_K[l] : b->away_K[l];
     double set = b->setpoint_degC[l] - (y.awake[l] > 0.0 ? 0.0 : lower);
-    double heat = ig_clamp((set - free) * b->per_heating[l], 0.0, b->limit_W[l]);
+    double heat = ig_clamp((set - free) * b->per_heating[l], 0.0, limit_W[l]);
     double open = out + (free - out) * b->open_part[l], warm = ig_max(airing_degC, set);
     double aired = ig_min(ig_max(open, ig_min(free, warm)), free);
     aired = home > 0.0 ? aired : free;
@@ -181,12 +186,11 @@ IG_INLINE void step_heat(const ig_home_block *b, const outside *o, running *r, r
 
 /* Split units take what is still too warm, while somebody is at home: a correction of the few homes that have one. */
 IG_INLINE void step_cool(const ig_home_block *b, const outside *o, rows y, double *air_degC, double *outer_degC,
-                         double *inner_degC, double *cool_Wh, double *highest_W, double cool_degC, double record_h,
-                         bool final) {
+                         double *inner_degC, double *cool_Wh, const double *open_s, double cool_degC, double record_h) {
   for (int k = 0; k < b->n_cooled; k++) {
     int l = b->cooled[k];
     double over_K = air_degC[l] - ig_max(cool_degC, b->setpoint_degC[l]);
-    if (over_K <= 0.0 || y.home[l] <= 0.0) continue;
+    if (over_K <= 0.0 || y.home[l] <= 0.0 || open_s[l] > 0.0) continue;
     double cold = ig_min(over_K * b->per_air[l], b->cooling_W[l]);
     double electric = cold * o->systems.split_W_W / (0.93 + 0.07 * cold / b->cooling_W[l]);
     air_degC[l] -= b->convective[IG_HOME_AIR][l] * cold;
@@ -195,7 +199,6 @@ IG_INLINE void step_cool(const ig_home_block *b, const outside *o, rows y, doubl
     y.indoor_degC[l] = air_degC[l];
     y.power_W[l] += electric;
     cool_Wh[l] += electric * record_h;
-    if (final && record_h > 0.0) highest_W[l] = ig_max(highest_W[l], y.power_W[l]);
   }
 }
 
@@ -228,15 +231,13 @@ IG_INLINE void step_pumps(const ig_home_block *b, const outside *o, const runnin
   }
 }
 
-/* The heating's electricity joins that of appliances. `final`: no tank adds to the power. */
-IG_INLINE void step_sum(rows y, double *heating_Wh, double *highest_W, double record_h, bool final) {
-  double count = final && record_h > 0.0;
+/* The heating's electricity joins that of appliances. */
+IG_INLINE void step_sum(rows y, double *heating_Wh, double record_h) {
   IG_HOME_LANES
   for (int l = 0; l < IG_BLOCK; l++) {
     double heating = y.heating_W[l], power = y.appliance_W[l] + heating;
     y.power_W[l] = power;
     heating_Wh[l] += heating * record_h;
-    highest_W[l] = ig_max(highest_W[l], power * count);
   }
 }
 
@@ -254,11 +255,12 @@ IG_INLINE void step_district(const ig_home_block *b, const running *r, const int
 /* Tanks, after the heat of the same step: they stand in the heated room; their loss is not counted as a gain. */
 IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t *draw_J, int32_t step_s, running *r,
                          rows y, ig_home_data *d, size_t begin, double set_degC, double band_K, double record_h) {
-  double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin, *highest_W = d->highest_W + begin;
+  double *tank_degC = d->tank_degC + begin, *tank_on = d->tank_on + begin;
+  const double *element_W = r->any_open ? r->tank_W : b->tank_W;
   double air_W_W = o->systems.air_water_W_W, ground_W_W = o->systems.ground_water_W_W;
   double *drawn_Wh = d->water_heat_Wh + begin, *unmet_Wh = d->water_unmet_Wh + begin,
          *used_Wh = d->energy_Wh[IG_HOME_HOT_WATER] + begin;
-  double per_step = 1.0 / step_s, count = record_h > 0.0;
+  double per_step = 1.0 / step_s;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     double tank = tank_degC[i], room = y.indoor_degC[i],
@@ -267,14 +269,13 @@ IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t
     double drawn = ig_min(asked, most), gain = b->tank_gain_K_W[i];
     double free = room + (tank - room) * b->tank_keep[i] - drawn * gain;
     double on = tank < set_degC - band_K ? 1.0 : tank_on[i];
-    double limit = b->tank_W[i] * share * on, need = ig_max(set_degC - free, 0.0) / gain;
+    double limit = element_W[i] * share * on, need = ig_max(set_degC - free, 0.0) / gain;
     double power = ig_min(need, limit);
     tank_on[i] = need <= limit ? 0.0 : on; /* reached: wait for the band */
     tank_degC[i] = free + power * gain;
     double electric = power * (b->tank_direct[i] + (b->tank_air[i] * air_W_W + b->tank_ground[i] * ground_W_W));
     y.water_W[i] = electric;
     y.power_W[i] += electric;
-    highest_W[i] = ig_max(highest_W[i], y.power_W[i] * count);
     used_Wh[i] += electric * record_h;
     drawn_Wh[i] += drawn * record_h;
     unmet_Wh[i] += (asked - drawn) * record_h;
@@ -288,6 +289,58 @@ IG_INLINE rows rows_of(const ig_home_data *d, const ig_window *w, size_t begin, 
                 ig_tile(d->heating_W, w, begin) + at,       ig_tile(d->appliance_W, w, begin) + at,
                 ig_tile(d->hot_water_W, w, begin) + at,     ig_tile(d->district_W, w, begin) + at,
                 ig_tile(d->district_water_W, w, begin) + at};
+}
+
+/* Meters that have opened, and households that are careful after it: rare, so home by home. What they do not draw of
+ * appliances, lamps and standby is counted; heating and tank have nothing. */
+static void step_open(const ig_home_block *b, ig_home_data *d, size_t begin, running *r, rows y,
+                      const ig_home_stretch *x) {
+  memcpy(r->limit_W, b->limit_W, sizeof r->limit_W);
+  memcpy(r->tank_W, b->tank_W, sizeof r->tank_W);
+  r->any_open = false;
+  for (int l = 0; l < IG_BLOCK; l++) {
+    size_t u = begin + (size_t)l;
+    double most_W = d->meter_off_s[u] > 0.0 ? 0.0 : d->careful_s[u] > 0.0 ? d->allowance_W[u] : (double)INFINITY;
+    double less_W = ig_max(y.appliance_W[l] - most_W, 0.0);
+    y.appliance_W[l] -= less_W;
+    r->gain_W[l] -= ig_min(less_W, r->gain_W[l] - (b->asleep_W[l] * y.home[l] + b->awake_W[l] * y.awake[l]));
+    d->energy_Wh[IG_HOME_CUT][u] -= less_W * x->record_h;
+    if (d->meter_off_s[u] > 0.0) {
+      r->limit_W[l] = r->tank_W[l] = 0.0;
+      d->off_h[u] += x->record_h;
+      if (y.awake[l] > 0.0) d->meter_off_s[u] = ig_max(d->meter_off_s[u] - x->step_s, 0.0);
+      if (d->meter_off_s[u] == 0.0) d->careful_s[u] = ig_home_meter_careful_s; /* somebody has closed it */
+    } else if (d->careful_s[u] > 0.0) {
+      /* Convectors are turned down to what the rest leaves; the tank waits. */
+      double left_W = ig_max(0.95 * 1000.0 * d->subscribed_kVA[u] - y.appliance_W[l], 0.0);
+      if (b->direct[l] == 1.0) r->limit_W[l] = ig_min(r->limit_W[l], left_W);
+      r->tank_W[l] = 0.0;
+      d->careful_s[u] = ig_max(d->careful_s[u] - x->step_s, 0.0);
+    }
+    r->any_open |= d->meter_off_s[u] + d->careful_s[u] > 0.0;
+  }
+}
+
+/* Opens the meters whose filter or power is beyond the limit, at the end of the step or, at once, inside it. */
+static void open_meters(const ig_home_block *b, ig_home_data *d, const ig_home_spec *spec, size_t begin, double at_once,
+                        running *r, rows y, const ig_home_stretch *x) {
+  for (int l = 0; l < IG_BLOCK; l++) {
+    size_t u = begin + (size_t)l;
+    bool inside = y.power_W[l] * b->per_cut_W[l] > at_once;
+    if (!inside && d->meter_filtered[u] < 1.0) continue;
+    double share = inside ? ig_min(ig_home_meter_at_once_s / x->step_s, 1.0) : 1.0,
+           subscribed_W = 1000.0 * d->subscribed_kVA[u];
+    double other_W = y.power_W[l] - y.appliance_W[l];
+    d->allowance_W[u] = ig_max(0.95 * subscribed_W - other_W, 0.6 * subscribed_W);
+    d->energy_Wh[IG_HOME_CUT][u] -= (1.0 - share) * y.power_W[l] * x->record_h;
+    y.power_W[l] *= share, y.appliance_W[l] *= share, y.heating_W[l] *= share, y.water_W[l] *= share;
+    if (inside && x->recording) d->highest_W[u] = ig_max(d->highest_W[u], y.power_W[l]);
+    d->meter_filtered[u] = 0.0;
+    d->meter_off_s[u] = spec->rearm_s;
+    d->careful_s[u] = 0.0;
+    d->cut_offs[u] += x->recording;
+    r->any_open = true;
+  }
 }
 
 IG_INLINE void end_stretch(const ig_home_data *d, size_t begin, const running *r) {
@@ -304,6 +357,11 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_s
                       const ig_home_stretch *x, const ig_window *w, size_t begin, running *r) {
   bool looks_up = b->any_boiler || b->any_heat_pump || b->n_cooled > 0 || b->any_tank;
   double *air_degC = d->air_degC + begin, *outer_degC = d->outer_degC + begin, *inner_degC = d->inner_degC + begin;
+  double keep = pow(1.0 - ig_home_meter_filter, x->step_s), at_once = ig_home_meter_at_once / spec->cut_off_ratio,
+         count = x->recording;
+  r->any_open = false;
+  for (int i = 0; i < IG_BLOCK; i++)
+    r->any_open |= d->meter_off_s[begin + (size_t)i] + d->careful_s[begin + (size_t)i] > 0.0;
   for (int s = 0; s < x->n; s++) {
     size_t now = (size_t)(x->first_step + s);
     outside o = {.out_degC = d->outdoor_degC[now], .ghi_W_m2 = d->ghi_W_m2[now]};
@@ -311,17 +369,20 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_s
     if (looks_up) o.systems = ig_home_systems_at(systems, o.out_degC);
     rows y = rows_of(d, w, begin, x->first_row + s);
     step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
+    if (r->any_open) step_open(b, d, begin, r, y, x);
     step_heat(b, &o, r, y, air_degC, outer_degC, inner_degC, d->heat_Wh + begin, d->discomfort_K_h + begin,
               x->record_h);
     if (b->any_boiler) step_boilers(b, &o, systems, r, y, d->heating_gas_Wh + begin, x->record_h);
     if (b->any_heat_pump) step_pumps(b, &o, r, y);
-    step_sum(y, d->energy_Wh[IG_HOME_HEATING] + begin, d->highest_W + begin, x->record_h, !b->any_tank);
+    step_sum(y, d->energy_Wh[IG_HOME_HEATING] + begin, x->record_h);
     if (b->n_cooled > 0)
-      step_cool(b, &o, y, air_degC, outer_degC, inner_degC, d->energy_Wh[IG_HOME_COOLING] + begin, d->highest_W + begin,
-                spec->cooling_degC, x->record_h, !b->any_tank);
+      step_cool(b, &o, y, air_degC, outer_degC, inner_degC, d->energy_Wh[IG_HOME_COOLING] + begin,
+                d->meter_off_s + begin, spec->cooling_degC, x->record_h);
     if (b->any_district) step_district(b, r, x->district_draw_J[s], x->step_s, y);
     if (b->any_tank) /* else the series keeps the zeros it was allocated with */
       step_tank(b, &o, x->draw_J[s], x->step_s, r, y, d, begin, spec->tank_set_degC, spec->tank_band_K, x->record_h);
+    if (ig_home_meter_step(b, y.power_W, keep, at_once, d->meter_filtered + begin, d->highest_W + begin, count))
+      open_meters(b, d, spec, begin, at_once, r, y, x);
   }
   if (x->recording) end_stretch(d, begin, r);
 }

@@ -1,28 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* People: who is at home and awake, second by second.
  *
- * A person has a role (worker, early worker, student, pupil, at home) and a lasting habit, an offset of its
+ * A person has an activity (home_members.c) and a lasting habit, an offset of its
  * day. At 4 h local the coming day of each person is drawn: wake, leave, return, leave again, return, sleep.
  * Whether the main absence is work, study or an outing follows from role, weekday, holidays, leave and telework.
- * On free days part of the outings are shared by the household. Whole households go away at weekends and in
- * holiday seasons. All numbers are assumptions (D) shaped to time-use figures; home.md compares them. */
+ * On free days part of the outings are shared by the household; children below 11 are never at home without an adult.
+ * Whole households go away at weekends and in holiday seasons. All numbers are assumptions (D) shaped to time-use
+ * figures; home.md compares them. */
 #include <math.h>
 
 #include "models/home/home.h"
 
-enum { WORKER, EARLY_WORKER, STUDENT, PUPIL, AT_HOME };
 enum { WAKE, LEAVE, RETURN, LEAVE_AGAIN, RETURN_AGAIN, SLEEP };
 
-/* Local clock time as seconds since 4 h. */
-#define AT(h, min) (((h) < 4 ? (h) + 20 : (h)-4) * 3600 + (min)*60)
+/* The home's day begins between 4:00 and 4:15, at another second each day: quarter-hours awake (below) are counted from
+ * there, so that those of different homes have nothing in common. Times of a plan count from it, too. */
+enum { DAY_PHASE_S = 900 };
+/* Local clock time as seconds since the mean begin of the day. */
+#define AT(h, min) (((h) < 4 ? (h) + 20 : (h)-4) * 3600 + (min)*60 - DAY_PHASE_S / 2)
 #define MINUTES(x) ((x)*60)
 
 static const int32_t last_sleep_s = AT(2, 30); /* before 4 h even in the night that loses an hour */
-static const int32_t first_wake_s = AT(4, 5);
+static const int32_t first_wake_s = 60;
 
 /* A day as the calendar and the household see it. */
 typedef struct day {
   bool workday, school_holiday, weekend;
+  bool adult_home; /* an adult stays at home; known once these are planned */
   ig_weekday weekday;
   double u[4]; /* the household's own: outing before noon, after noon, start, length */
 } day;
@@ -34,14 +38,22 @@ typedef struct season {
   int shortest, longest;
 } season;
 
+enum { SUMMER = 2 };
 static const season seasons[] = {
     {38, 58, 0.15, 4, 8},    /* winter */
     {97, 118, 0.25, 3, 8},   /* spring */
-    {187, 225, 0.70, 7, 20}, /* summer: 65 to 70 % go away, most in July and August */
+    {187, 225, 0.70, 7, 20}, /* summer: the share is the setting summer_leave, most in July and August */
     {291, 300, 0.20, 3, 7},  /* autumn */
     {353, 362, 0.35, 3, 8},  /* Christmas */
 };
-static const double weekend_away_share = 0.10; /* of the weekends */
+/* Households of the retired alone travel outside of the school holidays: June and September, too. */
+static const season summer_of_retired = {152, 258, 0.70, 7, 20};
+
+static bool all_retired(const ig_home_data *d, size_t u) {
+  for (int p = 0; p < d->persons[u]; p++)
+    if (d->role[u * IG_HOME_PERSONS + (size_t)p] != IG_HOME_RETIRED) return false;
+  return true;
+}
 
 /* First absence that begins on or after `from`. */
 static void next_absence(ig_home_now *now, int64_t from) {
@@ -53,7 +65,8 @@ static void next_absence(ig_home_now *now, int64_t from) {
     for (size_t k = 0; k < IG_COUNT(seasons); k++) {
       double u[4];
       ig_rng_uniform4(now->key, IG_HOME_DRAW_ABSENCE, y, k, u);
-      season s = seasons[k];
+      season s = k == SUMMER && all_retired(d, now->unit) ? summer_of_retired : seasons[k];
+      if (k == SUMMER) s.share = now->spec->summer_share;
       int64_t first = january + s.first + (int64_t)(u[1] * (s.last - s.first + 1));
       if (u[0] >= s.share || first < from || first >= best_from) continue;
       best_from = first;
@@ -64,52 +77,58 @@ static void next_absence(ig_home_now *now, int64_t from) {
   d->away_to[now->unit] = best_from == INT64_MAX ? from + 401 : best_to;
 }
 
+/* Dinner by household, against the mean: with young children and the retired early, without children late (D). */
+static int32_t dinner_of(const ig_home_data *d, size_t u) {
+  const int32_t *age = d->age + u * IG_HOME_PERSONS;
+  int youngest = 99;
+  for (int p = 0; p < d->persons[u]; p++) youngest = age[p] < youngest ? age[p] : youngest;
+  return youngest < IG_HOME_ALONE_FROM ? MINUTES(-25)
+         : youngest >= 62              ? MINUTES(-25)
+         : youngest >= 18              ? MINUTES(20)
+                                       : 0;
+}
+
 void ig_home_people_build(ig_batch *batch, size_t unit) {
   ig_home_data *d = batch->data;
   ig_rng_key key = ig_unit_key(batch, unit);
   int persons = d->persons[unit];
-  int32_t *role = d->role + unit * IG_HOME_PERSONS, *habit_s = d->habit_s + unit * IG_HOME_PERSONS;
+  int32_t *habit_s = d->habit_s + unit * IG_HOME_PERSONS;
   for (int p = 0; p < persons; p++) {
-    double u[4];
-    ig_rng_uniform4(key, IG_HOME_DRAW_MEMBERS, 0, (uint64_t)p, u);
-    /* of adults in homes of one and two 62 % work, 8 % study; of parents 84 and 2 %; the others are at home */
-    double works = persons <= 2 ? 0.62 : 0.84, studies = persons <= 2 ? 0.08 : 0.02;
-    if (p >= 2) {
-      role[p] = u[1] < 0.15 ? STUDENT : PUPIL;
-    } else if (u[0] < works) {
-      role[p] = u[1] < 0.08 ? EARLY_WORKER : WORKER;
-    } else {
-      role[p] = u[0] < works + studies ? STUDENT : AT_HOME;
-    }
-    habit_s[p] = (int32_t)(2400.0 * ig_clamp(ig_rng_normal_of(u[2]), -2.2, 2.2) * (role[p] == PUPIL ? 0.4 : 1.0));
+    double u = ig_rng_uniform(key, IG_HOME_DRAW_MEMBERS, 0, (uint64_t)p);
+    bool child = d->age[unit * IG_HOME_PERSONS + (size_t)p] < 18;
+    habit_s[p] = (int32_t)(2400.0 * ig_clamp(ig_rng_normal_of(u), -2.2, 2.2) * (child ? 0.4 : 1.0));
   }
   double u[4];
   ig_rng_uniform4(key, IG_HOME_DRAW_MEMBERS, 0, IG_HOME_PERSONS, u);
-  d->meal_habit_s[unit] = (int32_t)(7200.0 * (u[0] - 0.5));
+  d->meal_habit_s[unit] = dinner_of(d, unit) + (int32_t)(7200.0 * (u[0] - 0.5));
   for (int p = 0; p < persons; p++)
     if (fmod(u[1] * (double)(1 << p), 1.0) < 0.4)
       d->traits[unit] |= 1 << p;                                    /* digits of one number: 4 of 10 by evening */
   if (u[2] < 0.4) d->traits[unit] |= IG_HOME_TRAIT_HEAT_PUMP_DRYER; /* share of the stock, D */
-  ig_home_now now = {.batch = batch, .d = d, .unit = unit, .key = key};
+  ig_home_now now = {.batch = batch, .d = d, .spec = batch->spec, .unit = unit, .key = key};
   next_absence(&now, d->day[unit] - 21);
   if (d->away_to[unit] < d->day[unit]) next_absence(&now, d->away_to[unit] + 1);
   bool away = d->away_from[unit] < d->day[unit] && d->day[unit] <= d->away_to[unit];
   d->people[unit] = away ? 0 : persons << 16;
 }
 
-/* Does the person go to work or school that day? u: two uniform numbers. */
-static bool goes_out(const ig_home_spec *spec, int role, const day *today, const double *u) {
+/* Does the person go to work or school that day? u: two uniform numbers. `at_home`: bits of weekdays worked at home. */
+static bool goes_out(const ig_home_spec *spec, int role, int32_t at_home, const day *today, const double *u) {
   switch (role) {
-    case WORKER:
-    case EARLY_WORKER: {
+    case IG_HOME_WORKER:
+    case IG_HOME_EARLY_WORKER:
+    case IG_HOME_PART_TIME:
+    case IG_HOME_EVENING_WORKER: {
       if (!today->workday) return today->weekday == IG_SATURDAY && u[0] < 0.10;
       double leave = spec->leave_share * (today->school_holiday ? 2.0 : 0.6); /* leave is taken in school holidays */
-      return u[0] >= leave && u[1] >= spec->telework_share;
+      return u[0] >= leave && !(at_home >> today->weekday & 1);
     }
-    case STUDENT:
+    case IG_HOME_STUDENT:
       return today->workday && !today->school_holiday && u[0] < 0.80;
-    case PUPIL:
+    case IG_HOME_PUPIL:
       return today->workday && !today->school_holiday && u[0] < 0.96;
+    case IG_HOME_INFANT:
+      return today->workday && !today->adult_home;
     default:
       return false;
   }
@@ -117,22 +136,36 @@ static bool goes_out(const ig_home_spec *spec, int role, const day *today, const
 
 static int32_t seconds(double mean_s, double sd_s, double z) { return (int32_t)(mean_s + sd_s * z); }
 
+/* Clock of a day of work or school: leave, time away, sleep, and their spreads; minutes of spread. */
+typedef struct work_clock {
+  int32_t leave_s, leave_sd_min;
+  double habit; /* share of the own offset that moves leaving */
+  double away_h;
+  int away_sd_min;
+  int32_t sleep_s;
+} work_clock;
+
+static const work_clock clocks[IG_HOME_ROLES] = {
+    [IG_HOME_WORKER] = {AT(8, 10), 14, 1.0, 10.1, 50, AT(22, 55)},
+    [IG_HOME_EARLY_WORKER] = {AT(5, 50), 20, 1.0 / 3.0, 9.9, 45, AT(21, 45)},
+    [IG_HOME_PART_TIME] = {AT(8, 30), 20, 1.0, 6.9, 45, AT(22, 55)},
+    [IG_HOME_EVENING_WORKER] = {AT(13, 0), 25, 0.5, 9.2, 40, AT(0, 30)},
+    [IG_HOME_STUDENT] = {AT(8, 30), 13, 1.0, 8.2, 45, AT(22, 55)},
+    [IG_HOME_PUPIL] = {AT(8, 5), 8, 0.5, 8.9, 25, AT(21, 40)},
+    [IG_HOME_INFANT] = {AT(8, 10), 10, 0.5, 9.5, 25, AT(20, 30)},
+};
+
 /* The day of work or school: leaves once, perhaps goes out in the evening. */
 static void working_day(int role, const day *today, int32_t habit_s, const double *u, const double *z, int32_t *t) {
-  bool pupil = role == PUPIL, student = role == STUDENT;
-  int32_t leave = role == EARLY_WORKER ? seconds(AT(5, 50), MINUTES(20), z[0]) + habit_s / 3
-                  : pupil              ? seconds(AT(8, 5), MINUTES(8), z[0]) + habit_s / 2
-                                       : seconds(student ? AT(8, 30) : AT(8, 12), MINUTES(13), z[0]) + habit_s;
-  double away_s = pupil ? (today->weekday == IG_WEDNESDAY ? 4.4 : 8.9) * 3600.0 : student ? 8.2 * 3600.0 : 9.9 * 3600.0;
-  t[LEAVE] = leave;
-  t[RETURN] = leave + (int32_t)ig_max(away_s + MINUTES(pupil ? 25 : 45) * z[1], 3.0 * 3600.0);
-  t[WAKE] = leave - seconds(MINUTES(68), MINUTES(12), ig_clamp(z[2], -2.0, 2.0));
-  t[SLEEP] = seconds(role == EARLY_WORKER ? AT(21, 45)
-                     : pupil              ? AT(21, 40)
-                                          : AT(22, 55),
-                     MINUTES(30), z[3]) +
-             habit_s / 2;
-  if (!pupil && u[2] < 0.32) {
+  const work_clock *c = &clocks[role];
+  bool child = role == IG_HOME_PUPIL || role == IG_HOME_INFANT;
+  double away_h = role == IG_HOME_PUPIL && today->weekday == IG_WEDNESDAY ? 4.4 : c->away_h;
+  t[LEAVE] = seconds(c->leave_s, MINUTES(c->leave_sd_min), z[0]) + (int32_t)(c->habit * habit_s);
+  t[RETURN] = t[LEAVE] + (int32_t)ig_max(away_h * 3600.0 + MINUTES(c->away_sd_min) * z[1], 3.0 * 3600.0);
+  int32_t before = role == IG_HOME_EVENING_WORKER ? MINUTES(285) : MINUTES(68);
+  t[WAKE] = t[LEAVE] - seconds(before, MINUTES(12), ig_clamp(z[2], -2.0, 2.0));
+  t[SLEEP] = seconds(c->sleep_s, MINUTES(30), z[3]) + habit_s / 2;
+  if (!child && role != IG_HOME_EVENING_WORKER && u[2] < 0.32) {
     t[LEAVE_AGAIN] = t[RETURN] + seconds(MINUTES(60), MINUTES(25), ig_max(z[2], -1.5));
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(130), MINUTES(40), ig_max(z[0], -2.0));
   }
@@ -140,8 +173,9 @@ static void working_day(int role, const day *today, int32_t habit_s, const doubl
 
 /* A free day: outings before and after noon. At weekends most follow the household's. */
 static void free_day(int role, const day *today, int32_t habit_s, const double *u, const double *z, int32_t *t) {
-  bool home = role == AT_HOME, weekend = today->weekend;
-  bool shared = role == PUPIL || (weekend && u[1] < 0.6);
+  bool home = role == IG_HOME_AT_HOME || role == IG_HOME_RETIRED,
+       child = role == IG_HOME_PUPIL || role == IG_HOME_INFANT, weekend = today->weekend;
+  bool shared = child || (weekend && u[1] < 0.6);
   double first = shared ? today->u[0] : u[2], second = shared ? today->u[1] : u[3];
   double start = shared ? ig_rng_normal_of(today->u[2]) : z[1], length = shared ? ig_rng_normal_of(today->u[3]) : z[2];
   t[WAKE] = seconds(home ? AT(7, 30) : weekend ? AT(8, 35) : AT(8, 15), MINUTES(35), z[0]) + habit_s * 3 / 4;
@@ -154,10 +188,15 @@ static void free_day(int role, const day *today, int32_t habit_s, const double *
     t[LEAVE_AGAIN] = seconds(AT(15, 10), MINUTES(65), start);
     t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(weekend ? 250 : 160), MINUTES(65), ig_max(length, -2.0));
   }
-  t[SLEEP] = seconds(role == PUPIL ? AT(22, 0)
-                     : home        ? AT(22, 50)
-                     : weekend     ? AT(23, 25)
-                                   : AT(23, 10),
+  if (second > 0.86 && !child) { /* an evening out instead */
+    t[LEAVE_AGAIN] = seconds(AT(19, 0), MINUTES(40), start);
+    t[RETURN_AGAIN] = t[LEAVE_AGAIN] + seconds(MINUTES(150), MINUTES(40), ig_max(length, -2.0));
+  }
+  t[SLEEP] = seconds(role == IG_HOME_INFANT ? AT(20, 30)
+                     : child                ? AT(22, 0)
+                     : home                 ? AT(22, 50)
+                     : weekend              ? AT(23, 25)
+                                            : AT(23, 10),
                      MINUTES(35), z[3]) +
              habit_s / 2;
 }
@@ -188,12 +227,49 @@ static void plan_person(ig_home_now *now, int p, const day *today, int32_t *t) {
   ig_rng_uniform4(now->key, IG_HOME_DRAW_PERSON + (uint32_t)p, local_day, 1, z);
   for (int k = 0; k < 4; k++) z[k] = ig_rng_normal_of(z[k]);
   for (int k = 0; k < IG_HOME_TIMES; k++) t[k] = -1;
-  if (goes_out(now->spec, role, today, u)) {
+  if (goes_out(now->spec, role, d->telework_days[now->unit * IG_HOME_PERSONS + (size_t)p], today, u)) {
     working_day(role, today, habit_s, u, z, t);
   } else {
     free_day(role, today, habit_s, u, z, t);
   }
   put_in_order(t);
+}
+
+/* Time from which the absence `k` of a person lasts, and until when; false when there is none. */
+static bool absence(const int32_t *t, int k, int32_t *from, int32_t *to) {
+  *from = t[k], *to = t[k + 1];
+  return *from >= 0 && *to > *from;
+}
+
+/* Makes the child's absences cover [from, to): it goes along, or to the day nursery. */
+static void cover(int32_t *child, int32_t from, int32_t to) {
+  int32_t a, b;
+  for (int k = LEAVE; k <= LEAVE_AGAIN; k += 2)
+    if (absence(child, k, &a, &b) && a <= to && from <= b) {
+      child[k] = from < a ? from : a, child[k + 1] = to > b ? to : b;
+      return;
+    }
+  bool first = absence(child, LEAVE, &a, &b);
+  int k = !first ? LEAVE : from > a ? LEAVE_AGAIN : LEAVE;
+  if (first && k == LEAVE) child[LEAVE_AGAIN] = a, child[RETURN_AGAIN] = b; /* it was the later one */
+  child[k] = from, child[k + 1] = to;
+}
+
+/* A child below 11 is out whenever all adults are. */
+static void accompany(const int32_t *times, int adults, int32_t *child) {
+  int32_t a, b, c, e;
+  for (int k = LEAVE; k <= LEAVE_AGAIN; k += 2) {
+    if (!absence(times, k, &a, &b)) continue;
+    if (adults == 1) {
+      cover(child, a, b);
+      continue;
+    }
+    for (int j = LEAVE; j <= LEAVE_AGAIN; j += 2)
+      if (absence(times + IG_HOME_TIMES, j, &c, &e) && (c > a ? c : a) < (e < b ? e : b))
+        cover(child, c > a ? c : a, e < b ? e : b);
+  }
+  if (child[WAKE] > child[LEAVE] - MINUTES(15) && child[LEAVE] >= 0) child[WAKE] = child[LEAVE] - MINUTES(45);
+  put_in_order(child);
 }
 
 /* The household leaves this morning, or comes back this afternoon: everybody together. */
@@ -277,7 +353,7 @@ static void weekend_away(ig_home_now *now) {
   ig_home_data *d = now->d;
   int64_t local_day = d->day[now->unit];
   if (now->x->local.weekday != IG_SATURDAY || d->away_from[now->unit] <= local_day + 2) return;
-  if (ig_rng_uniform(now->key, IG_HOME_DRAW_WEEKEND, local_day, 0) >= weekend_away_share) return;
+  if (ig_rng_uniform(now->key, IG_HOME_DRAW_WEEKEND, local_day, 0) >= now->spec->weekend_away_share) return;
   d->away_from[now->unit] = local_day;
   d->away_to[now->unit] = local_day + 1;
 }
@@ -293,12 +369,19 @@ bool ig_home_people_plan(ig_home_now *now) {
   int64_t from = d->away_from[u], to = d->away_to[u];
   if (local_day > from && local_day < to) return false;
   day today = describe(now);
-  double busy = now->spec->busy_sd * ig_rng_normal_of(ig_rng_uniform(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1));
+  double v[4];
+  ig_rng_uniform4(now->key, IG_HOME_DRAW_HOUSEHOLD, local_day, 1, v);
+  double busy = now->spec->busy_sd * ig_rng_normal_of(v[0]);
+  d->day_begin_s[u] += (int64_t)(DAY_PHASE_S * v[1]);
   d->workday[u] = today.workday;
   d->busy[u] = exp(busy - 0.5 * now->spec->busy_sd * now->spec->busy_sd);
+  int adults = ig_home_adults(d->composition[u], d->persons[u]);
+  int32_t *times = d->times_s + u * IG_HOME_PERSONS * IG_HOME_TIMES;
   for (int p = 0; p < d->persons[u]; p++) {
-    int32_t *t = d->times_s + (u * IG_HOME_PERSONS + (size_t)p) * IG_HOME_TIMES;
+    int32_t *t = times + p * IG_HOME_TIMES, from_s, to_s;
     plan_person(now, p, &today, t);
+    if (p < adults && !(absence(t, LEAVE, &from_s, &to_s) && to_s - from_s > 5 * IG_HOUR_S)) today.adult_home = true;
+    if (p >= adults && d->age[u * IG_HOME_PERSONS + (size_t)p] < IG_HOME_ALONE_FROM) accompany(times, adults, t);
     if (local_day == from) leave_together(&today, t);
     if (local_day == to) return_together(&today, t);
     if (local_day == from) {

@@ -9,41 +9,7 @@
 
 #include "models/home/home.h"
 
-/* A generated home and the number by which it is ranked. */
-typedef struct ranked {
-  double rank;
-  uint64_t id;
-  size_t unit;
-} ranked;
-
-static int by_rank(const void *a, const void *b) {
-  const ranked *x = a, *y = b;
-  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
-  return x->id < y->id ? -1 : x->id > y->id;
-}
-
 size_t ig_home_population_count(const void *spec) { return (size_t)((const ig_home_spec *)spec)->count; }
-
-/* Deals n things out to k shares: whole parts first, then one each to the largest remainders, the first of
- * equals. Shares need not add up to one. */
-static void deal(const double *share, size_t k, int64_t n, int64_t *quota) {
-  double sum = 0.0, rest[16];
-  for (size_t i = 0; i < k; i++) sum += share[i];
-  int64_t left = n;
-  for (size_t i = 0; i < k; i++) {
-    double exact = share[i] / sum * (double)n;
-    quota[i] = (int64_t)floor(exact);
-    rest[i] = exact - floor(exact);
-    left -= quota[i];
-  }
-  for (; left > 0; left--) {
-    size_t best = 0;
-    for (size_t i = 1; i < k; i++)
-      if (rest[i] > rest[best]) best = i;
-    quota[best]++;
-    rest[best] = -1.0;
-  }
-}
 
 /* Moves homes one by one to the next size up or down until the persons are met: the fewest moves there are.
  * Each move takes a home from the size that has most homes among those that may move. */
@@ -59,17 +25,6 @@ static void meet_persons(int64_t quota[IG_HOME_PERSONS], int64_t persons) {
     quota[from]--;
     quota[from + way]++;
   }
-}
-
-/* First category whose cumulated share exceeds u. */
-static int pick(const double *share, size_t k, double u) {
-  double sum = 0.0, part = 0.0;
-  for (size_t i = 0; i < k; i++) sum += share[i];
-  for (size_t i = 0; i < k; i++) {
-    part += share[i] / sum;
-    if (u < part) return (int)i;
-  }
-  return (int)k - 1;
 }
 
 static bool check_shares(ig_build *context, const char *field, const double *share, size_t n, size_t want) {
@@ -95,6 +50,28 @@ static bool check(const ig_home_spec *spec, ig_build *context) {
   bool ok = check_shares(context, "household_sizes", spec->household_sizes.v, spec->household_sizes.n, IG_HOME_PERSONS);
   ok = check_shares(context, "periods", spec->periods.v, spec->periods.n, IG_HOME_PERIODS) && ok;
   ok = check_shares(context, "heating_share.gas", spec->heating_share, IG_HOME_HEATINGS, IG_HOME_HEATINGS) && ok;
+  ok = check_shares(context, "incomes", spec->incomes.v, spec->incomes.n, IG_HOME_DECILES) && ok;
+  ok = check_shares(context, "tenures", spec->tenures.v, spec->tenures.n, IG_HOME_TENURES) && ok;
+  ok = check_shares(context, "educations", spec->educations.v, spec->educations.n, IG_HOME_EDUCATIONS) && ok;
+  ok = check_shares(context, "cars", spec->cars.v, spec->cars.n, IG_HOME_CAR_CLASSES) && ok;
+  if (!ig_home_by_need(&spec->subscribed_powers))
+    ok = check_shares(context, "subscribed_powers", spec->subscribed_powers.v, spec->subscribed_powers.n,
+                      IG_HOME_POWERS) &&
+         ok;
+  if (spec->worker_share + spec->student_share + spec->retired_share > 1.0 + 1e-9) {
+    ig_build_fail(context, IG_SETTINGS, "activity.worker",
+                  "workers, students and the retired are more than all adults");
+    ok = false;
+  }
+  if (spec->part_time_share + spec->early_share + spec->evening_share > 1.0 + 1e-9) {
+    ig_build_fail(context, IG_SETTINGS, "work_hours.part_time",
+                  "part-time, early and evening workers are more than all");
+    ok = false;
+  }
+  if (spec->in_district_share + spec->at_home_share > 1.0 + 1e-9) {
+    ig_build_fail(context, IG_SETTINGS, "work_place.district", "workers in the district and at home are more than all");
+    ok = false;
+  }
   if (spec->floor_area.n != IG_HOME_PERSONS) {
     ig_build_fail(context, IG_SETTINGS, "floor_areas", "has %zu areas; %d are needed, for homes of 1 to %d persons",
                   spec->floor_area.n, IG_HOME_PERSONS, IG_HOME_PERSONS);
@@ -117,48 +94,48 @@ static bool open_param(const ig_build *context, size_t unit, const char *param) 
 
 /* Ranks the generated homes by a draw of their own. Heating: homes built before 1975 come first, by 0.3 of the
  * range, so that fewer of them get electric heating, the last category, which came with insulation (D). */
-static size_t rank_homes(const ig_batch *batch, uint32_t purpose, ranked *list) {
+static size_t rank_homes(const ig_batch *batch, uint32_t purpose, ig_home_ranked *list) {
   const ig_home_data *d = batch->data;
   size_t n = 0;
   for (size_t u = 0; u < batch->n; u++) {
     if (batch->listed[u]) continue;
     double old = purpose == IG_HOME_DRAW_HEATING && d->period[u] <= 4 ? 0.3 : 0.0;
-    list[n++] = (ranked){ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0) - old, batch->id[u], u};
+    list[n++] = (ig_home_ranked){ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0) - old, batch->id[u], u};
   }
-  qsort(list, n, sizeof *list, by_rank);
+  ig_home_quota_sort(list, n);
   return n;
 }
 
 /* Gives generated homes their category by quota, listed ones (where left open) by their own draw. */
 static void assign(ig_batch *batch, const ig_build *context, const char *param, uint32_t purpose, const double *share,
-                   size_t k, const int64_t *quota, int first, int32_t *value, ranked *list) {
+                   size_t k, const int64_t *quota, int first, int32_t *value, ig_home_ranked *list) {
   size_t n = rank_homes(batch, purpose, list), i = 0;
   for (size_t category = 0; category < k; category++)
-    for (int64_t j = 0; j < quota[category] && i < n; j++) value[list[i++].unit] = first + (int32_t)category;
+    for (int64_t j = 0; j < quota[category] && i < n; j++) value[list[i++].index] = first + (int32_t)category;
   for (size_t u = 0; u < batch->n; u++)
     if (batch->listed[u] && open_param(context, u, param))
-      value[u] = first + pick(share, k, ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0));
+      value[u] = first + ig_home_quota_pick(share, k, ig_rng_uniform(ig_unit_key(batch, u), purpose, 0, 0));
 }
 
-static void assign_sizes(ig_batch *batch, const ig_build *context, ranked *list) {
+static void assign_sizes(ig_batch *batch, const ig_build *context, ig_home_ranked *list) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_PERSONS];
-  deal(spec->household_sizes.v, IG_HOME_PERSONS, spec->count, quota);
+  ig_home_quota_deal(spec->household_sizes.v, IG_HOME_PERSONS, spec->count, quota);
   if (persons_wanted(spec) > 0) meet_persons(quota, persons_wanted(spec));
   assign(batch, context, "persons", IG_HOME_DRAW_SIZE, spec->household_sizes.v, IG_HOME_PERSONS, quota, 1, d->persons,
          list);
 }
 
-static void assign_periods(ig_batch *batch, const ig_build *context, ranked *list) {
+static void assign_periods(ig_batch *batch, const ig_build *context, ig_home_ranked *list) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_PERIODS];
-  deal(spec->periods.v, IG_HOME_PERIODS, spec->count, quota);
+  ig_home_quota_deal(spec->periods.v, IG_HOME_PERIODS, spec->count, quota);
   assign(batch, context, "period", IG_HOME_DRAW_PERIOD, spec->periods.v, IG_HOME_PERIODS, quota, 1, d->period, list);
 }
 
-static void assign_heating(ig_batch *batch, const ig_build *context, ranked *list) {
+static void assign_heating(ig_batch *batch, const ig_build *context, ig_home_ranked *list) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   int64_t quota[IG_HOME_HEATINGS];
@@ -167,7 +144,7 @@ static void assign_heating(ig_batch *batch, const ig_build *context, ranked *lis
   double collective = spec->collective_gas * share[IG_HOME_GAS];
   share[IG_HOME_GAS] -= collective;
   share[IG_HOME_GAS_COLLECTIVE] += collective;
-  deal(share, IG_HOME_HEATINGS, spec->count, quota);
+  ig_home_quota_deal(share, IG_HOME_HEATINGS, spec->count, quota);
   assign(batch, context, "heating", IG_HOME_DRAW_HEATING, share, IG_HOME_HEATINGS, quota, 0, d->heating, list);
 }
 
@@ -178,17 +155,17 @@ static int32_t tank_of(int32_t heating) {
 }
 
 /* Tanks: all homes that heat with electricity, and a quota of the others. */
-static void assign_hot_water(ig_batch *batch, const ig_build *context, ranked *list) {
+static void assign_hot_water(ig_batch *batch, const ig_build *context, ig_home_ranked *list) {
   ig_home_data *d = batch->data;
   const ig_home_spec *spec = batch->spec;
   size_t n = rank_homes(batch, IG_HOME_DRAW_HOT_WATER, list), others = 0;
-  for (size_t i = 0; i < n; i++) others += d->heating[list[i].unit] <= IG_HOME_DISTRICT_HEAT;
+  for (size_t i = 0; i < n; i++) others += d->heating[list[i].index] <= IG_HOME_DISTRICT_HEAT;
   double tanks = floor(spec->tank_share * (double)others + 0.5);
   for (size_t i = 0; i < n; i++) {
-    int32_t heating = d->heating[list[i].unit];
+    int32_t heating = d->heating[list[i].index];
     bool tank = heating > IG_HOME_DISTRICT_HEAT;
     if (!tank && tanks > 0.0) tank = true, tanks -= 1.0;
-    d->hot_water[list[i].unit] = tank ? tank_of(heating) : IG_HOME_WITH_HEATING;
+    d->hot_water[list[i].index] = tank ? tank_of(heating) : IG_HOME_WITH_HEATING;
   }
   for (size_t u = 0; u < batch->n; u++) {
     if (!batch->listed[u] || !open_param(context, u, "hot_water")) continue;
@@ -210,29 +187,6 @@ static bool check_hot_water(const ig_batch *batch, ig_build *context) {
     }
   }
   return good;
-}
-
-static const char *const own_name[] = {
-#define X(name, share, evidence, source) "own_" #name,
-    IG_HOME_EQUIPMENT(X)
-#undef X
-};
-
-/* Equipment, each by a draw of its own. A dryer needs a washing machine, a second set a first one, and a home
- * without gas cooks with electricity. */
-static void draw_equipment(ig_batch *batch, const ig_build *context, size_t u) {
-  ig_home_data *d = batch->data;
-  const ig_home_spec *spec = batch->spec;
-  bool given[IG_HOME_OWNS];
-  for (int k = 0; k < IG_HOME_OWNS; k++) {
-    given[k] = !open_param(context, u, own_name[k]);
-    if (!given[k])
-      d->own[k][u] = ig_rng_uniform(ig_unit_key(batch, u), IG_HOME_DRAW_EQUIPMENT, 0, (uint64_t)k) < spec->equipment[k];
-  }
-  if (!given[IG_HOME_OWN_dryer] && !d->own[IG_HOME_OWN_washing_machine][u]) d->own[IG_HOME_OWN_dryer][u] = 0;
-  if (!given[IG_HOME_OWN_tv_second] && !d->own[IG_HOME_OWN_tv][u]) d->own[IG_HOME_OWN_tv_second][u] = 0;
-  if (!given[IG_HOME_OWN_electric_hob] && !ig_home_on_gas(d->heating[u]) && d->period[u] >= 9)
-    d->own[IG_HOME_OWN_electric_hob][u] = 1;
 }
 
 static void draw_comfort(ig_batch *batch, const ig_build *context, size_t u) {
@@ -284,7 +238,7 @@ static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
 
 bool ig_home_population_build(ig_batch *batch, ig_build *context) {
   if (!check(batch->spec, context)) return false;
-  ranked *list = malloc((batch->n + 1) * sizeof *list);
+  ig_home_ranked *list = malloc((batch->n + 1) * IG_HOME_PERSONS * sizeof *list);
   if (!list) {
     ig_build_fail(context, IG_SETTINGS, "count", "not enough memory for %zu homes", batch->n);
     return false;
@@ -293,12 +247,15 @@ bool ig_home_population_build(ig_batch *batch, ig_build *context) {
   assign_periods(batch, context, list);
   assign_heating(batch, context, list);
   assign_hot_water(batch, context, list);
+  ig_home_households_compose(batch, context, list);
+  ig_home_members_build(batch, list);
+  ig_home_households_equip(batch, context, list);
+  ig_home_households_means(batch, context, list);
   free(list);
   for (size_t u = 0; u < batch->n; u++) {
-    draw_equipment(batch, context, u);
     draw_comfort(batch, context, u);
     draw_systems(batch, context, u);
     draw_levels(batch, context, u);
   }
-  return check_hot_water(batch, context);
+  return check_hot_water(batch, context) && ig_home_persons_build(batch, context);
 }
