@@ -15,12 +15,12 @@ NO_PLANTS = ["pv_plants=null", "heat_plants=null", "network=null", *(["evs=null"
 HOMES_ONLY = ["offices=null", "shops=null", "lighting=null", *NO_PLANTS]
 OFFICES_ONLY = ["homes=null", "shops=null", "lighting=null", *NO_PLANTS]
 LAMPS_ONLY = ["homes=null", "offices=null", "shops=null", *NO_PLANTS]
+FUELS = ("gas", "gas_collective", "district_heat")  # home_heating: rooms and water without electricity
 FORT_ELECTRIC = ["homes.heating_share.district_heat=0", "homes.heating_share.electric=1", "homes.count=500"]
 PEOPLE = "outputs={homes: [power, people_home, people_active]}"
 WINTER = ["simulation.start=2017-01-09", "simulation.duration=12 d", "outputs={homes: [power]}"]
 PUBLIC_HOLIDAYS = ["2017-01-01", "2017-04-17", "2017-05-01", "2017-05-08", "2017-05-25", "2017-06-05", "2017-07-14", "2017-08-15",
                    "2017-11-01", "2017-11-11", "2017-12-25"]
-GAS, DISTRICT_HEAT, HEAT_PUMP, ELECTRIC = range(4)  # home_heating
 COUNTS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000)  # homes of a group
 SEASONS = {"winter": (12, 1, 2), "spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11)}
 
@@ -79,6 +79,11 @@ class Result:
         times = pd.DatetimeIndex(begin + pd.to_timedelta(self.file[axis][:], unit="s")).tz_convert("Europe/Paris")
         assert times[0].year == 2017, "public holidays are those of 2017"
         return times
+
+    def word(self, name, *words):
+        """Where a parameter of homes is one of these words."""
+        known = text_of(self.file[name].attrs["flag_meanings"]).split()
+        return np.isin(self.file[name][:], [known.index(w) for w in words])
 
     def scaled(self, name, chosen=slice(None)):
         """A series that is stored in whole numbers, in its unit."""
@@ -187,10 +192,11 @@ def half_hour_peaks(meters, times, out):
 def of_default(r):
     times, meters = r.clock("meter_time"), r.meters_W()
     total = meters.sum(axis=0, dtype=float)
-    plain = (r["home_heating"] <= DISTRICT_HEAT) & (r["home_hot_water"] == 0) & (r["home_subscribed_power"] == 6)
+    plain = r.word("home_heating", *FUELS) & r.word("home_hot_water", "with_heating") & (r["home_subscribed_power"] == 6)
     winter = weekdays(times) & in_months(times, SEASONS["winter"])
     day, w = day_profile(total, times, slice(None)), day_profile(total, times, winter)
     out = {
+        "work": r["home_work"].sum() / (r["person_age"] >= 15).sum() / (len(times) / 48),
         "plain 6 kVA": meters[plain].mean() * 8.76, "share of 6 kVA": (r["home_subscribed_power"] == 6).mean(),
         "specific": r.kpi("homes_specific_electricity"), "peak hour": winter_peak_hour(total, times),
         "morning over evening": w[12:22].max() / w[34:46].max(), "evening share": day[36:44].sum() / day.sum(),
@@ -222,7 +228,8 @@ def of_default(r):
 
 def of_town(r):
     times, meters = r.clock("meter_time"), r.meters_W()
-    electric, tank, six = r["home_heating"] == ELECTRIC, r["home_hot_water"] == 1, r["home_subscribed_power"] == 6
+    electric, six = r.word("home_heating", "electric"), r["home_subscribed_power"] == 6
+    fuel, tank = r.word("home_heating", *FUELS), r.word("home_hot_water", "electric_tank")
     outdoor = r.scaled("outdoor_temperature")
     outdoor_day = daily(outdoor, 1440).mean(axis=1)
     heated = daily(meters[electric].mean(axis=0)).mean(axis=1)
@@ -231,8 +238,8 @@ def of_town(r):
     total = meters.sum(axis=0, dtype=float)
     out = {
         "all homes": r.kpi("homes_electricity_each"), "heating each": r.kpi("homes_electric_heating_each"), "slope": slope,
-        "plain 6 kVA": meters[~electric & (r["home_heating"] != HEAT_PUMP) & ~tank & six].mean() * 8.76,
-        "tanks 6 kVA": meters[tank & six].mean() * 8.76, "tanks, any": meters[tank].mean() * 8.76, "share of 6 kVA": six.mean(),
+        "plain 6 kVA": meters[fuel & ~tank & six].mean() * 8.76,
+        "tanks 6 kVA": meters[r.word("home_tariff", "off_peak") & six].mean() * 8.76, "tanks, any": meters[tank].mean() * 8.76, "share of 6 kVA": six.mean(),
         "tank each": r.kpi("homes_hot_water_each"), "peak hour": winter_peak_hour(total, times),
         "over subscription": (r["home_highest_power"] / 1e3 / r["home_subscribed_power"]).max(),
         "homes over 1.2 of subscription": (r["home_highest_power"] / 1e3 > 1.2 * r["home_subscribed_power"]).mean(),
@@ -245,7 +252,7 @@ def of_town(r):
 
 def of_spell(r):
     """Half-hour maximum of a day over the electrically heated homes, against the day's mean temperature, read at -5 degC."""
-    electric = r["home_heating"] == ELECTRIC
+    electric = r.word("home_heating", "electric")
     peaks = daily(r.meters_W(electric).mean(axis=0)).max(axis=1) / 1e3
     outdoor = r.scaled("outdoor_temperature")
     days = daily(outdoor, 1440).mean(axis=1)

@@ -43,7 +43,7 @@ def of(run, key):
 # row: (run, how it is computed from the runs of one seed, what that means)
 ROWS = {
     1: ("default", of("default", "plain 6 kVA"), "mean of the meters of homes with 6 kVA, heated and supplied with hot water without electricity"),
-    2: ("town", of("town", "tanks 6 kVA"), "mean of homes of 6 kVA with an electric tank on the off-peak relay: they stand for the tariff, which is no parameter yet"),
+    2: ("town", of("town", "tanks 6 kVA"), "mean of homes of 6 kVA on the off-peak tariff"),
     3: ("default", of("default", "specific"), "all homes; meter less cooking, ventilation, heating and hot water"),
     4: ("town", of("town", "all homes"), "all homes of stock issy-mix, households of IssyGrid (2.5 persons)"),
     5: ("town", of("town", "heating each"), "electricity of the heating of homes with convectors, typical year of the generator"),
@@ -52,7 +52,7 @@ ROWS = {
     8: ("minutes", of("minutes", "at home on a weekday"), "person-hours at home of 300 homes over all weekdays of the year, holidays away included; office-2017 (3 % telework)"),
     9: ("minutes", of("minutes", "at home on a weekend day"), "the same on Saturdays, Sundays and public holidays"),
     10: ("minutes", of("minutes", "sleep"), "at home and not awake, noon to noon, homes of one and two persons (all adults), nights that all spend at home"),
-    11: (None, "a series of persons at work or study (home.people_home does not say why somebody is out)", "persons of 15 and older at work or study"),
+    11: ("default", of("default", "work"), "home_work over persons of 15 and older and all days, absences of the household included"),
     12: ("minutes", of("minutes", "awake at 4 h on weekdays"), "share of homes with somebody at home and awake, mean of the hour that begins at 4 h"),
     13: ("minutes", of("minutes", "awake at 8 h on weekdays"), "the same from 8 h"),
     14: ("minutes", of("minutes", "awake at 20 h on weekdays"), "the same from 20 h"),

@@ -256,11 +256,11 @@ typedef struct ig_home_data {
   double *cut_offs, *off_h;
   double *energy_Wh[IG_HOME_USES];
   double *gas_Wh, *district_heat_Wh, *heat_Wh, *water_heat_Wh, *water_unmet_Wh;
-  double *discomfort_K_h, *occupied_h, *recorded_h, *events, *highest_W;
+  double *discomfort_K_h, *occupied_h, *work_h, *recorded_h, *events, *highest_W;
   double *audit_event_Wh, *audit_binned_Wh;
   /* what these are made of, kept as whole joules and seconds where possible: the same bits for any window */
   double *event_J[IG_HOME_CHANNELS], *binned_J, *cold_J, *heating_gas_Wh, *other_gas_Wh, *other_district_Wh;
-  int64_t *occupied_s, *awake_s, *recorded_s;
+  int64_t *occupied_s, *awake_s, *recorded_s, *work_s;
   /* series */
   double *power_W, *indoor_degC, *people_home, *people_active, *heating_W, *appliance_W, *hot_water_W;
   double *district_W, *district_water_W;
@@ -368,7 +368,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 209 };
+enum { IG_HOME_FIELDS = 211 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -358,6 +358,22 @@ static void weekend_away(ig_home_now *now) {
   d->away_to[now->unit] = local_day + 1;
 }
 
+static const int32_t ways_and_break_s = 8280; /* of an absence for work: 1.3 h of travel, 1 h at midday (D) */
+static const int32_t work_at_home_s = 28080;  /* 7.8 h (D) */
+
+/* Counts the work or study of a person's day. */
+static void count_work(ig_home_now *now, int p, const day *today, const int32_t *t) {
+  ig_home_data *d = now->d;
+  size_t k = now->unit * IG_HOME_PERSONS + (size_t)p;
+  int32_t from_s, to_s, role = d->role[k];
+  if (!now->x->recording || d->age[k] < 15) return;
+  int32_t away_s = absence(t, LEAVE, &from_s, &to_s) ? to_s - from_s : 0;
+  bool works = role <= IG_HOME_STUDENT, out = away_s > 5 * IG_HOUR_S;
+  bool at_home = d->work_place[k] == IG_HOME_PLACE_HOME || d->telework_days[k] >> today->weekday & 1;
+  if (works && out && (today->workday || role == IG_HOME_WORKER)) d->work_s[now->unit] += away_s - ways_and_break_s;
+  if (ig_home_works(role) && !out && today->workday && at_home) d->work_s[now->unit] += work_at_home_s;
+}
+
 bool ig_home_people_plan(ig_home_now *now) {
   ig_home_data *d = now->d;
   size_t u = now->unit;
@@ -382,6 +398,7 @@ bool ig_home_people_plan(ig_home_now *now) {
     plan_person(now, p, &today, t);
     if (p < adults && !(absence(t, LEAVE, &from_s, &to_s) && to_s - from_s > 5 * IG_HOUR_S)) today.adult_home = true;
     if (p >= adults && d->age[u * IG_HOME_PERSONS + (size_t)p] < IG_HOME_ALONE_FROM) accompany(times, adults, t);
+    if (local_day != from && local_day != to) count_work(now, p, &today, t);
     if (local_day == from) leave_together(&today, t);
     if (local_day == to) return_together(&today, t);
     if (local_day == from) {

@@ -52,6 +52,7 @@ void ig_home_totals_end(ig_batch *batch, size_t begin) {
     double hours = (double)d->recorded_s[u] / 3600.0;
     d->recorded_h[u] = hours;
     d->occupied_h[u] = (double)d->occupied_s[u] / 3600.0;
+    d->work_h[u] = (double)d->work_s[u] / 3600.0;
     d->energy_Wh[IG_HOME_COLD][u] = d->cold_J[u] / 3600.0;
     d->energy_Wh[IG_HOME_STANDBY][u] = b->base_W[i] * hours;
     d->energy_Wh[IG_HOME_VENTILATION][u] = b->fan_W[i] * hours;
