@@ -109,7 +109,7 @@ def main():
         print(f"| {row} | {run} | {t['statistic']} | {value:.4g}{unit} | {t['low']} to {t['high']} | {t['evidence']}, {t['weight']} | {'inside' if good else 'OUTSIDE'} |")
     print(f"\n{inside} of {len(results)} inside.")
     print("\n| part | electricity, MWh | share |\n|---|---|---|")
-    for part in ("homes", "offices", "shops", "lighting", "pv", "heat_plants", "losses", "district"):
+    for part in ("homes", "offices", "shops", "lighting", "ev", "pv", "heat_plants", "losses", "district"):
         share = runs[0].kpi(f"{part}_share")
         print(f"| {part} | {runs[0].kpi(part + '_energy') / 1e3:,.0f} | {'' if np.isnan(share) else f'{100 * share:.1f} %'} |")
     print("\n| shops of the default run | electricity, kWh/m2 | gas | district heat |\n|---|---|---|---|")
