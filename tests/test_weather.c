@@ -476,7 +476,8 @@ START_TEST(generator_by_the_minute) {
     }
   }
   printf("global - diffuse - direct cos z, minute by minute: within %.2f W/m2\n", worst);
-  ck_assert_double_lt(worst, 10.0); /* each keeps its own mean in hours whose level changes; the beam weighs low sun more */
+  ck_assert_double_lt(worst,
+                      10.0); /* each keeps its own mean in hours whose level changes; the beam weighs low sun more */
   ig_district_free(d);
 }
 END_TEST
