@@ -218,12 +218,29 @@ typedef struct lag {
   double oil, winding; /* share of the way to the equilibrium in a step */
 } lag;
 
-static void heat(ig_transformer_data *d, size_t i, double k, double loss_ratio, const lag *step) {
+/* What a transformer's steps change. Kept apart from its batch, where the transformers of other threads lie in the same
+ * cache line: written there step by step, threads would wait for each other. */
+typedef struct worn {
+  double oil_K, gradient_K, started, hottest_degC, ageing_h, energy_Wh, load_loss_Wh, no_load_loss_Wh;
+} worn;
+
+static worn worn_of(const ig_transformer_data *d, size_t i) {
+  return (worn){d->oil_K[i],    d->gradient_K[i], d->started[i],      d->hottest_degC[i],
+                d->ageing_h[i], d->energy_Wh[i],  d->load_loss_Wh[i], d->no_load_loss_Wh[i]};
+}
+
+static void keep_worn(const worn *of, ig_transformer_data *d, size_t i) {
+  d->oil_K[i] = of->oil_K, d->gradient_K[i] = of->gradient_K, d->started[i] = of->started;
+  d->hottest_degC[i] = of->hottest_degC, d->ageing_h[i] = of->ageing_h;
+  d->energy_Wh[i] = of->energy_Wh, d->load_loss_Wh[i] = of->load_loss_Wh, d->no_load_loss_Wh[i] = of->no_load_loss_Wh;
+}
+
+static void heat(worn *of, double k, double loss_ratio, const lag *step) {
   double oil = ig_ageing_oil_K(k, loss_ratio), gradient = ig_ageing_gradient_K(k);
-  bool first = d->started[i] == 0;
-  d->oil_K[i] = first ? oil : ig_ageing_lag(d->oil_K[i], oil, step->oil);
-  d->gradient_K[i] = first ? gradient : ig_ageing_lag(d->gradient_K[i], gradient, step->winding);
-  d->started[i] = 1;
+  bool first = of->started == 0;
+  of->oil_K = first ? oil : ig_ageing_lag(of->oil_K, oil, step->oil);
+  of->gradient_K = first ? gradient : ig_ageing_lag(of->gradient_K, gradient, step->winding);
+  of->started = 1;
 }
 
 /* Losses under load at rated current over no-load losses; the loading guide's R. */
@@ -241,15 +258,16 @@ static void add_transformer(ig_batch *batch, size_t i, const ig_window *chunk) {
   ig_transformer_data *d = own->transformer->data;
   double minutes = chunk->step_s / 60.0, hours = chunk->step_s / (double)IG_HOUR_S, ratio = loss_ratio(t), sum2 = 0;
   lag step = {1 - exp(-minutes / IG_AGEING_OIL_MIN), 1 - exp(-minutes / IG_AGEING_WINDING_MIN)};
+  worn of = worn_of(d, i);
   for (size_t s = 0; s < f->steps_known; s++) {
     double k = f->loading[i * f->steps + s];
-    heat(d, i, k, ratio, &step);
-    double hot = grid->outdoor_degC[(size_t)chunk->first_step + s] + spec->enclosure_K + d->oil_K[i] + d->gradient_K[i];
-    d->hottest_degC[i] = ig_max(d->hottest_degC[i], hot);
-    d->ageing_h[i] += ig_ageing_rate(hot) * hours;
-    d->energy_Wh[i] += f->transfer_W[i * f->steps + s] * hours;
-    d->load_loss_Wh[i] += f->winding_W[i * f->steps + s] * hours;
-    d->no_load_loss_Wh[i] += f->no_load_W[i * f->steps + s] * hours;
+    heat(&of, k, ratio, &step);
+    double hot = grid->outdoor_degC[(size_t)chunk->first_step + s] + spec->enclosure_K + of.oil_K + of.gradient_K;
+    of.hottest_degC = ig_max(of.hottest_degC, hot);
+    of.ageing_h += ig_ageing_rate(hot) * hours;
+    of.energy_Wh += f->transfer_W[i * f->steps + s] * hours;
+    of.load_loss_Wh += f->winding_W[i * f->steps + s] * hours;
+    of.no_load_loss_Wh += f->no_load_W[i * f->steps + s] * hours;
     sum2 += k * k;
     if ((s + 1) % f->window_steps) continue;
     double loading = 100 * sqrt(sum2 / (double)f->window_steps);
@@ -259,6 +277,7 @@ static void add_transformer(ig_batch *batch, size_t i, const ig_window *chunk) {
     if (d->hot_spot_degC) d->hot_spot_degC[at] = hot;
     sum2 = 0;
   }
+  keep_worn(&of, d, i);
 }
 
 /* --- feeders ----------------------------------------------------------------------------------------- */
