@@ -175,7 +175,7 @@ static const ig_field fields[] = {
     STATE("pending_distance", pending_km, IG_F64, IG_EV_CARS, "Distance driven since a car last left work, km."),
     STATE("tour_distance", tour_km, IG_F64, IG_EV_CARS * 2, "Distances of the day's tours, km."),
     STATE("leave_temperature", leave_degC, IG_F64, IG_EV_CARS, "Outdoor temperature when a car left, degC."),
-    STATE("owed_tours", owed, IG_F64, IG_EV_CARS * IG_EV_TOURS, "Tours of each kind that a car still owes to its mean."),
+    STATE("owed_tours", owed, IG_F64, IG_EV_CARS, "Weight of tours that a car is owed."),
     STATE("charge", charge, IG_I32, IG_EV_CARS, "0 away, 1 parked, 2 waits, 3 charges, 4 full."),
     STATE("stage", stage, IG_I32, IG_EV_CARS, "The pending stage of a car's day."),
     STATE("times", times_s, IG_I32, IG_EV_CARS * IG_EV_STAGES, "Stages of the day, s since 4 h; -1: none."),

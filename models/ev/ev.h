@@ -156,8 +156,10 @@ void ig_ev_day_absence(ig_ev_now *now, int64_t from);
 double ig_ev_day_tours(bool commuter, ig_ev_calendar year);
 /* Share of the days of its kind on which a tour is made. */
 double ig_ev_day_share(ig_ev_tour kind);
-/* Length of a tour, u: uniform number; of the journey of the present absence. */
-double ig_ev_day_length_km(const ig_ev_now *now, ig_ev_tour kind, double u);
+/* Mean length of a tour over that of one to work. */
+double ig_ev_day_weight(ig_ev_tour kind);
+/* Length of a tour of a weight, u: uniform number; of the journey of the present absence. */
+double ig_ev_day_length_km(const ig_ev_now *now, double weight, double u);
 double ig_ev_day_journey_km(const ig_ev_now *now);
 
 /* Ties cars to households: n generated ones in the order of their draw, and those of listed points that name a home. Sets

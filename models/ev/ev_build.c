@@ -412,8 +412,7 @@ static void start(ig_batch *b, size_t u, size_t c) {
   if (car->home >= 0) d->away_from[at] = d->home_away_from[car->home], d->away_to[at] = d->home_away_to[car->home];
   bool away = car->long_trips && d->away_from[at] < day && day <= d->away_to[at];
   d->charge[at] = away || d->place[u] == IG_EV_WORK ? IG_EV_AWAY : IG_EV_PARKED;
-  for (uint64_t k = 0; k < IG_EV_TOURS; k++) /* as if many days had gone before */
-    d->owed[at * IG_EV_TOURS + k] = ig_rng_uniform(now.key, IG_EV_DRAW_FOLLOW, 0, 8 * c + k) - 0.5;
+  d->owed[at] = ig_rng_uniform(now.key, IG_EV_DRAW_FOLLOW, 0, 8 * c) - 0.2; /* as if many days had gone before */
 }
 
 /* What the scenario gives for a point holds for all its cars. */

@@ -36,6 +36,7 @@ static const tour kinds[IG_EV_TOURS] = {
 };
 
 double ig_ev_day_share(ig_ev_tour kind) { return kinds[kind].share; }
+double ig_ev_day_weight(ig_ev_tour kind) { return kinds[kind].weight; }
 
 /* Seasons of holidays: first and last day of the year to leave, share of households that leave, nights. */
 typedef struct season {
@@ -85,21 +86,21 @@ static double works_share(ig_ev_calendar year) {
   return (1.0 - year.leave_share * (2.0 / 3.0 * 0.6 + 1.0 / 3.0 * 2.0)) * (1.0 - year.telework_share);
 }
 
-static double weight_of(ig_ev_tour kind) { return kinds[kind].share * kinds[kind].weight; }
+static double mean_of(ig_ev_tour kind) { return kinds[kind].share * kinds[kind].weight; }
 
 double ig_ev_day_tours(bool commuter, ig_ev_calendar year) {
   double days = home_days(year), workdays = 253.0 / 365.25 * days;
   double others = days - workdays - 2.0 * year.weekend_share * days / 7.0;
   double works = commuter ? works_share(year) : 0.0;
-  return workdays * (works * (weight_of(IG_EV_TO_WORK) + weight_of(IG_EV_EVENING)) +
-                     (1.0 - works) * (weight_of(IG_EV_MORNING) + weight_of(IG_EV_AFTERNOON))) +
-         others * (weight_of(IG_EV_MORNING_OFF) + weight_of(IG_EV_AFTERNOON_OFF));
+  return workdays * (works * (mean_of(IG_EV_TO_WORK) + mean_of(IG_EV_EVENING)) +
+                     (1.0 - works) * (mean_of(IG_EV_MORNING) + mean_of(IG_EV_AFTERNOON))) +
+         others * (mean_of(IG_EV_MORNING_OFF) + mean_of(IG_EV_AFTERNOON_OFF));
 }
 
 /* Length of a tour: lognormal about the car's own, mean 1 times it. */
-double ig_ev_day_length_km(const ig_ev_now *now, ig_ev_tour kind, double u) {
+double ig_ev_day_length_km(const ig_ev_now *now, double weight, double u) {
   double sd = now->spec->tour_sd;
-  return ig_min(now->car->unit_km * kinds[kind].weight * exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd), 800.0);
+  return ig_min(now->car->unit_km * weight * exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd), 800.0);
 }
 
 static int32_t bent(double mean_s, double sd_s, double u) {
@@ -118,7 +119,7 @@ static void make(ig_ev_now *now, int k, ig_ev_tour kind, int32_t habit_s, const 
   if (leave < earliest) back += earliest - leave, leave = earliest;
   if (back > last_return_s) return;
   times[k] = leave, times[k + 1] = back;
-  km[k / 2] = ig_ev_day_length_km(now, kind, u[2]);
+  km[k / 2] = ig_ev_day_length_km(now, t.weight, u[2]);
 }
 
 static bool goes_to_work(const ig_ev_now *now, const ig_local *local, const double *u) {

@@ -3,9 +3,10 @@
  *
  * A commuter's car leaves and returns with its driver on days on which the driver is away for work (more than 5 hours), so
  * it knows the driver's days of leave and telework. Any other outing by car is one of somebody of the household who is
- * out at that time for something else. Not every outing is by car: how many are is what ev_day.c says for a mean day. A
- * share of a tour is owed each day, and when somebody goes out the car is taken with the probability of what is owed then;
- * so the mean is met whatever the household's habits, and a car left standing for long is the likelier to be taken. */
+ * out at that time for something else. Not every outing is by car: how many are is what ev_day.c says for a mean day. Each
+ * day the car is owed its kind's share of a tour times the tour's weight, and when somebody goes out it is taken with
+ * the probability owed / weight (then the weight is paid). So the mean distance is met whatever the household's habits: a
+ * car left standing on days on which all work is the likelier to be taken in the evening or at the weekend, and farther. */
 #include "models/ev/ev.h"
 
 /* Times of a person's plan in a home: wake, leave, return, leave again, return again, sleep. */
@@ -38,13 +39,14 @@ static bool works(const ig_ev_now *now, int person, outing *o) {
   return absence(now, person, 0, o) && o->to_s - o->from_s > WORK_S;
 }
 
-/* An outing of somebody who may take the car, before or after noon, not earlier than `after_s`; the driver's first. */
+/* An outing of somebody who may take the car, before or after noon, not earlier than `after_s`; the driver's first. Of who
+ * is away for work, one in the evening. */
 static bool outing_of_users(const ig_ev_now *now, bool afternoon, int32_t after_s, outing *o) {
   outing day;
   for (int i = -1; i < IG_EV_PERSONS; i++) {
     int p = i < 0 ? now->car->driver : i;
-    if (!(now->car->users >> p & 1) || works(now, p, &day)) continue;
-    for (int k = 0; k < 2; k++)
+    if (!(now->car->users >> p & 1)) continue;
+    for (int k = works(now, p, &day) ? 1 : 0; k < 2; k++)
       if (absence(now, p, k, o) && (o->from_s >= NOON_S) == afternoon && o->from_s >= after_s &&
           o->to_s - o->from_s >= SHORTEST_S)
         return true;
@@ -58,13 +60,16 @@ static void put(ig_ev_now *now, int stage, outing o, double km) {
   now->d->tour_km[now->at * (IG_EV_STAGES / 2) + (size_t)stage / 2] = km;
 }
 
-/* Is the car taken for a tour of that kind, now that there is an outing (or not)? */
-static bool taken(ig_ev_now *now, ig_ev_tour kind, bool out, double u) {
-  double *owed = now->d->owed + now->at * IG_EV_TOURS + kind;
-  *owed = ig_min(*owed + ig_ev_day_share(kind), 2.0);
-  if (!out || u >= *owed) return false;
-  *owed -= 1.0;
-  return true;
+/* Weight of the tour for which the car is taken, now that there is an outing (or not); 0: it is not. What is owed of more
+ * than a few days makes the tour longer. */
+static double taken(ig_ev_now *now, ig_ev_tour kind, bool out, double u) {
+  const double few = 2.0, most = 20.0; /* D */
+  double *owed = &now->d->owed[now->at], weight = ig_ev_day_weight(kind);
+  *owed = ig_min(*owed + ig_ev_day_share(kind) * weight, most);
+  if (!out || u * weight >= *owed) return 0.0;
+  weight = ig_max(weight, *owed - few);
+  *owed -= weight;
+  return weight;
 }
 
 /* Tours of a day at home; true when the car goes to work. */
@@ -74,19 +79,20 @@ static bool tours(ig_ev_now *now, const ig_local *local) {
   ig_rng_uniform4(now->key, IG_EV_DRAW_FOLLOW, local->day, 8 * now->number, go);
   ig_rng_uniform4(now->key, IG_EV_DRAW_FOLLOW, local->day, 8 * now->number + 1, length);
   if (now->car->commuter && local->workday && works(now, now->car->driver, &o)) {
-    put(now, 0, o, ig_ev_day_length_km(now, IG_EV_TO_WORK, length[0]));
+    put(now, 0, o, ig_ev_day_length_km(now, ig_ev_day_weight(IG_EV_TO_WORK), length[0]));
     int32_t back_s = o.to_s + BREAK_S;
     bool out = absence(now, now->car->driver, 1, &o) && o.from_s >= back_s;
-    if (taken(now, IG_EV_EVENING, out, go[1])) put(now, 2, o, ig_ev_day_length_km(now, IG_EV_EVENING, length[1]));
+    double weight = taken(now, IG_EV_EVENING, out, go[1]);
+    if (weight > 0.0) put(now, 2, o, ig_ev_day_length_km(now, weight, length[1]));
     return true;
   }
   ig_ev_tour first = local->workday ? IG_EV_MORNING : IG_EV_MORNING_OFF;
   int32_t free_s = 0;
   for (int k = 0; k < 2; k++) {
     bool out = outing_of_users(now, k == 1, free_s, &o);
-    ig_ev_tour kind = (ig_ev_tour)((int)first + k);
-    if (!taken(now, kind, out, go[k])) continue;
-    put(now, 2 * k, o, ig_ev_day_length_km(now, kind, length[k]));
+    double weight = taken(now, (ig_ev_tour)((int)first + k), out, go[k]);
+    if (!(weight > 0.0)) continue;
+    put(now, 2 * k, o, ig_ev_day_length_km(now, weight, length[k]));
     free_s = o.to_s + BREAK_S;
   }
   return false;
