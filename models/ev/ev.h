@@ -21,7 +21,8 @@ enum { IG_EV_PERSONS = 6 }; /* of a home at most: width of the fields that are r
 typedef enum ig_ev_place { IG_EV_HOME, IG_EV_WORK, IG_EV_STREET, IG_EV_OUTSIDE } ig_ev_place;
 typedef enum ig_ev_start { IG_EV_AT_ONCE, IG_EV_OFF_PEAK } ig_ev_start;
 
-/* Kinds of tours: to work and out on the evening of such a day; before and after noon of other workdays, and of days off. */
+/* Kinds of tours: to work and out on the evening of such a day; before and after noon of other workdays, and of days
+ * off. */
 typedef enum ig_ev_tour {
   IG_EV_TO_WORK,
   IG_EV_EVENING,
@@ -67,19 +68,21 @@ typedef struct ig_ev_spec {
   ig_list battery_kWh, battery_share, hybrid_battery_kWh, hybrid_battery_share, home_power_kW, home_power_share;
   double work_W, street_W;
   int32_t station_sockets, work_cars_per_socket, street_cars_per_socket;
-  double annual_km, distance_sd, tour_sd, second_share, second_ratio, long_trip_km, weekend_km, leave_share, telework_share;
-  double plug_in_exponent, plug_in_sd, range_factor, least_soc, reserve;
+  double annual_km, distance_sd, tour_sd, second_share, second_ratio, long_trip_km, weekend_km, leave_share,
+      telework_share;
+  double plug_in_exponent, second_exponent, plug_in_sd, range_factor, least_soc, reserve;
   double cold_per_K, hot_per_K, charger_loss, charger_W, rate_at_80, rate_at_end;
 } ig_ev_spec;
 
 typedef struct ig_ev_data {
   const double *outdoor_degC; /* read */
   /* followed: households, NULL without homes */
-  const int32_t *home_persons, *home_cars, *home_tariff, *home_income;                     /* [home] */
-  const int32_t *home_ages, *home_work_places, *home_telework_days;                        /* [home][person] */
-  const int32_t *home_times_s;                                                             /* [home][person][6] */
-  const int64_t *home_day, *home_day_begin_s, *home_away_from, *home_away_to;              /* [home] */
-  const double *home_off_peak_h, *home_leave_share, *home_weekend_share, *home_summer_share; /* the last three: settings */
+  const int32_t *home_persons, *home_cars, *home_tariff, *home_income;        /* [home] */
+  const int32_t *home_ages, *home_work_places, *home_telework_days;           /* [home][person] */
+  const int32_t *home_times_s;                                                /* [home][person][6] */
+  const int64_t *home_day, *home_day_begin_s, *home_away_from, *home_away_to; /* [home] */
+  const double *home_off_peak_h, *home_leave_share, *home_weekend_share,
+      *home_summer_share; /* the last three: settings */
   /* parameters */
   int32_t *place, *cars, *sockets, *start;
   double *power_most_W, *battery_kWh, *annual_km, *standby_W, *power_factor, *off_peak_h, *off_peak_hours;
@@ -124,8 +127,8 @@ typedef struct ig_ev_ranked {
   size_t unit, car;
 } ig_ev_ranked;
 
-/* What a year of a car's people is like: shares of households that go away in summer and of weekends on which they do, of
- * a worker's days on leave and at home. */
+/* What a year of a car's people is like: shares of households that go away in summer and of weekends on which they do,
+ * of a worker's days on leave and at home. */
 typedef struct ig_ev_calendar {
   double summer_share, weekend_share, leave_share, telework_share;
 } ig_ev_calendar;
@@ -162,8 +165,8 @@ double ig_ev_day_weight(ig_ev_tour kind);
 double ig_ev_day_length_km(const ig_ev_now *now, double weight, double u);
 double ig_ev_day_journey_km(const ig_ev_now *now);
 
-/* Ties cars to households: n generated ones in the order of their draw, and those of listed points that name a home. Sets
- * home, driver, users; commuters without a worker in their home become others. */
+/* Ties cars to households: n generated ones in the order of their draw, and those of listed points that name a home.
+ * Sets home, driver, users; commuters without a worker in their home become others. */
 bool ig_ev_owner_build(ig_batch *ev, ig_build *context, const ig_ev_ranked *cars, size_t n);
 ig_ev_calendar ig_ev_owner_calendar(const ig_batch *ev, const ig_ev_car *car);
 

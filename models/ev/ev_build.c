@@ -320,6 +320,11 @@ static void deal_distances(ig_batch *b, ig_ev_ranked *list, double *annual_km) {
   for (size_t i = 0; i < n && sum > 0.0; i++) annual_km[at_of(list[i])] *= s->annual_km * (double)n / sum;
 }
 
+/* A driver's exponent of plugging in at a quantile. */
+static double exponent_of(const ig_ev_spec *s, bool second, double u) {
+  return (second ? s->second_exponent : s->plug_in_exponent) * exp(s->plug_in_sd * ig_rng_normal_of(u));
+}
+
 static void deal_cars(ig_batch *b, deals *x) {
   const ig_ev_spec *s = b->spec;
   ig_ev_car *car = b->own;
@@ -329,14 +334,15 @@ static void deal_cars(ig_batch *b, deals *x) {
   for (size_t i = 0; i < part_of(s->long_trips_share, n); i++) car[at_of(x->list[i])].long_trips = true;
   n = rank_cars(b, IG_EV_DRAW_DAILY, x->list);
   for (size_t i = 0; i < part_of(s->hybrid_daily_share, n); i++) car[at_of(x->list[i])].daily = true;
+  deal_second(b, x->list);
   n = rank_cars(b, IG_EV_DRAW_PLUG_IN, x->list);
-  for (size_t i = 0; i < n; i++)
-    car[at_of(x->list[i])].exponent =
-        s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(((double)i + 0.5) / (double)n));
+  for (size_t i = 0; i < n; i++) {
+    ig_ev_car *k = &car[at_of(x->list[i])];
+    k->exponent = exponent_of(s, k->second, ((double)i + 0.5) / (double)n);
+  }
   deal_commuters(b, x->list);
   deal_batteries(b, x->list, false, x->battery_kWh);
   deal_batteries(b, x->list, true, x->battery_kWh);
-  deal_second(b, x->list);
   deal_distances(b, x->list, x->annual_km);
 }
 
@@ -350,8 +356,8 @@ static void draw_car(ig_batch *b, size_t u, size_t c, deals *x) {
   car->long_trips = draw(b, u, IG_EV_DRAW_LONG_TRIPS, c) < s->long_trips_share;
   car->daily = draw(b, u, IG_EV_DRAW_DAILY, c) < s->hybrid_daily_share;
   car->commuter = d->place[u] == IG_EV_WORK || draw(b, u, IG_EV_DRAW_COMMUTER, c) < s->commuter_share;
-  car->exponent = s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(draw(b, u, IG_EV_DRAW_PLUG_IN, c)));
   car->second = !car->hybrid && draw(b, u, IG_EV_DRAW_SECOND, c) < s->second_share;
+  car->exponent = exponent_of(s, car->second, draw(b, u, IG_EV_DRAW_PLUG_IN, c));
   double second = (1.0 - s->hybrid_share) * s->second_share; /* of all cars */
   double first_km = s->annual_km / (1.0 - second * (1.0 - s->second_ratio));
   x->annual_km[at] =

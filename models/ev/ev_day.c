@@ -76,8 +76,8 @@ void ig_ev_day_absence(ig_ev_now *now, int64_t from) {
 static double home_days(ig_ev_calendar year) {
   double away = 0.0;
   for (int k = 0; k < (int)IG_COUNT(seasons); k++)
-    away += (k == SUMMER ? year.summer_share : seasons[k].share) *
-            (0.5 * (seasons[k].shortest + seasons[k].longest) + 1.0);
+    away +=
+        (k == SUMMER ? year.summer_share : seasons[k].share) * (0.5 * (seasons[k].shortest + seasons[k].longest) + 1.0);
   return 365.25 - away;
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The day of a car that belongs to a household: its times are those of the household's plan, to the second.
  *
- * A commuter's car leaves and returns with its driver on days on which the driver is away for work (more than 5 hours), so
- * it knows the driver's days of leave and telework. Any other outing by car is one of somebody of the household who is
- * out at that time for something else. Not every outing is by car: how many are is what ev_day.c says for a mean day. Each
- * day the car is owed its kind's share of a tour times the tour's weight, and when somebody goes out it is taken with
- * the probability owed / weight (then the weight is paid). So the mean distance is met whatever the household's habits: a
- * car left standing on days on which all work is the likelier to be taken in the evening or at the weekend, and farther. */
+ * A commuter's car leaves and returns with its driver on days on which the driver is away for work (more than 5 hours),
+ * so it knows the driver's days of leave and telework. Any other outing by car is one of somebody of the household who
+ * is out at that time for something else. Not every outing is by car: how many are is what ev_day.c says for a mean
+ * day. Each day the car is owed its kind's share of a tour times the tour's weight, and when somebody goes out it is
+ * taken with the probability owed / weight (then the weight is paid). So the mean distance is met whatever the
+ * household's habits: a car left standing on days on which all work is the likelier to be taken in the evening or at
+ * the weekend, and farther. */
 #include "models/ev/ev.h"
 
 /* Times of a person's plan in a home: wake, leave, return, leave again, return again, sleep. */
@@ -39,8 +40,8 @@ static bool works(const ig_ev_now *now, int person, outing *o) {
   return absence(now, person, 0, o) && o->to_s - o->from_s > WORK_S;
 }
 
-/* An outing of somebody who may take the car, before or after noon, not earlier than `after_s`; the driver's first. Of who
- * is away for work, one in the evening. */
+/* An outing of somebody who may take the car, before or after noon, not earlier than `after_s`; the driver's first. Of
+ * who is away for work, one in the evening. */
 static bool outing_of_users(const ig_ev_now *now, bool afternoon, int32_t after_s, outing *o) {
   outing day;
   for (int i = -1; i < IG_EV_PERSONS; i++) {
@@ -60,12 +61,14 @@ static void put(ig_ev_now *now, int stage, outing o, double km) {
   now->d->tour_km[now->at * (IG_EV_STAGES / 2) + (size_t)stage / 2] = km;
 }
 
-/* Weight of the tour for which the car is taken, now that there is an outing (or not); 0: it is not. What is owed of more
- * than a few days makes the tour longer. */
+static double mean_of(ig_ev_tour kind) { return ig_ev_day_share(kind) * ig_ev_day_weight(kind); }
+
+/* Weight of the tour for which the car is taken, now that there is an outing (or not); 0: it is not. What is owed of
+ * more than a few days makes the tour longer. */
 static double taken(ig_ev_now *now, ig_ev_tour kind, bool out, double u) {
   const double few = 2.0, most = 20.0; /* D */
   double *owed = &now->d->owed[now->at], weight = ig_ev_day_weight(kind);
-  *owed = ig_min(*owed + ig_ev_day_share(kind) * weight, most);
+  *owed = ig_min(*owed + mean_of(kind), most);
   if (!out || u * weight >= *owed) return 0.0;
   weight = ig_max(weight, *owed - few);
   *owed -= weight;
@@ -78,9 +81,12 @@ static bool tours(ig_ev_now *now, const ig_local *local) {
   outing o = {0};
   ig_rng_uniform4(now->key, IG_EV_DRAW_FOLLOW, local->day, 8 * now->number, go);
   ig_rng_uniform4(now->key, IG_EV_DRAW_FOLLOW, local->day, 8 * now->number + 1, length);
-  if (now->car->commuter && local->workday && works(now, now->car->driver, &o)) {
+  if (now->car->commuter && works(now, now->car->driver, &o)) {
     put(now, 0, o, ig_ev_day_length_km(now, ig_ev_day_weight(IG_EV_TO_WORK), length[0]));
     int32_t back_s = o.to_s + BREAK_S;
+    if (!local->workday) /* work on a Saturday takes the place of outings */
+      now->d->owed[now->at] +=
+          mean_of(IG_EV_MORNING_OFF) + mean_of(IG_EV_AFTERNOON_OFF) - ig_ev_day_weight(IG_EV_TO_WORK);
     bool out = absence(now, now->car->driver, 1, &o) && o.from_s >= back_s;
     double weight = taken(now, IG_EV_EVENING, out, go[1]);
     if (weight > 0.0) put(now, 2, o, ig_ev_day_length_km(now, weight, length[1]));

@@ -1,27 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whose car it is. Every household of the homes has as many places for electric cars as it has cars, at most one for each
- * adult. A place has a driver, workers who go out to work first, and users: of one car all adults, of two or more each
- * its driver, and the first car those who are left, too.
+/* Whose car it is. Every household of the homes has as many places for electric cars as it has cars, at most one for
+ * each adult. A place has a driver, workers who go out to work first, and users: of one car all adults, of two or more
+ * each its driver, and the first car those who are left, too.
  *
  * Generated cars are dealt out to generated homes without a draw of their own beyond these: places by the rank
  *
  *   0.6 u + 0.4 (1 - income decile / 10),   u: the home's own number; lowest first
  *
- * and cars by theirs, in this order: those that charge at work take drivers who work in the district, then others who work;
- * commuters, then the other cars, take the first place that suits. Cars that start off-peak go before the others of
- * their kind and take homes with that tariff first, of which they have the hours. What finds no place, since cars are more
- * than places, lives by draws alone (ev_day.c), as all do where the district has no homes. */
+ * and cars by theirs, in this order: those that charge at work take drivers who work in the district, then others who
+ * work; commuters take those who work elsewhere, then in the district; the other cars drivers who do not go out to
+ * work, then any. Cars that start off-peak go before the others of their kind and take homes with that tariff first, of
+ * which they have the hours. What finds no place, since cars are more than places, lives by draws alone (ev_day.c), as
+ * all do where the district has no homes. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/ev/ev.h"
 
-enum { ADULT_FROM = 18, PLACE_DISTRICT = 1, PLACE_ELSEWHERE = 2 }; /* homes' work_places: none, district, elsewhere, home */
+enum {
+  ADULT_FROM = 18,
+  PLACE_DISTRICT = 1,
+  PLACE_ELSEWHERE = 2
+}; /* homes' work_places: none, district, elsewhere, home */
 
 /* Kinds of places, as bits of a class: what the driver does, and the home's tariff. */
 enum { NO_WORKER, WORKS_ELSEWHERE, WORKS_IN_DISTRICT, KINDS };
 #define CLASS(kind, off_peak) (1u << (2 * (kind) + (off_peak)))
 enum {
+  NONE = 3 << 2 * NO_WORKER,
   ELSEWHERE = 3 << 2 * WORKS_ELSEWHERE,
   DISTRICT = 3 << 2 * WORKS_IN_DISTRICT,
   ANY = (1 << 2 * KINDS) - 1,
@@ -111,8 +117,8 @@ static place *best_of(const ig_ev_data *d, places *x, uint32_t classes) {
 }
 
 /* Ties cars of one kind to places: of the classes named first, else of the later ones. */
-static void tie(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n, bool (*is)(const ig_batch *, size_t, size_t),
-                const uint32_t classes[4]) {
+static void tie(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n,
+                bool (*is)(const ig_batch *, size_t, size_t), const uint32_t classes[4]) {
   for (size_t i = 0; i < n; i++) {
     place *p = NULL;
     size_t at = cars[i].unit * IG_EV_CARS + cars[i].car;
@@ -138,7 +144,9 @@ static bool off_peak(const ig_batch *ev, size_t u) {
   const ig_ev_data *d = ev->data;
   return d->place[u] == IG_EV_HOME && d->start[u] == IG_EV_OFF_PEAK;
 }
-static bool commutes_off_peak(const ig_batch *ev, size_t u, size_t at) { return off_peak(ev, u) && commutes(ev, u, at); }
+static bool commutes_off_peak(const ig_batch *ev, size_t u, size_t at) {
+  return off_peak(ev, u) && commutes(ev, u, at);
+}
 static bool other_off_peak(const ig_batch *ev, size_t u, size_t at) { return off_peak(ev, u) && other(ev, u, at); }
 
 static void tie_generated(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n) {
@@ -146,8 +154,8 @@ static void tie_generated(ig_batch *ev, places *x, const ig_ev_ranked *cars, siz
   tie(ev, x, cars, n, commutes_off_peak,
       (const uint32_t[4]){ELSEWHERE & OFF_PEAK, DISTRICT & OFF_PEAK, ELSEWHERE, DISTRICT});
   tie(ev, x, cars, n, commutes, (const uint32_t[4]){ELSEWHERE, DISTRICT});
-  tie(ev, x, cars, n, other_off_peak, (const uint32_t[4]){OFF_PEAK, ANY});
-  tie(ev, x, cars, n, other, (const uint32_t[4]){ANY});
+  tie(ev, x, cars, n, other_off_peak, (const uint32_t[4]){NONE & OFF_PEAK, OFF_PEAK, NONE, ANY});
+  tie(ev, x, cars, n, other, (const uint32_t[4]){NONE, ANY});
 }
 
 /* A listed point that names its home: its cars are the household's. */
