@@ -208,11 +208,16 @@ static bool has_timer(const ig_batch *b, size_t u) {
   return ((ig_ev_data *)b->data)->place[u] == IG_EV_HOME && !((ig_ev_car *)b->own)[u * IG_EV_CARS].hybrid;
 }
 
-/* Who waits for the off-peak hours, unless the scenario says when points start. */
+/* Who waits for the off-peak hours, unless the scenario says when points start: homes with that tariff first. */
 static void put_starts(ig_batch *b, ig_build *context, ig_ev_ranked *list) {
   ig_ev_data *d = b->data;
   size_t n = rank_points(b, IG_EV_DRAW_START, list), homes = 0;
-  for (size_t i = 0; i < n; i++) homes += has_timer(b, list[i].unit);
+  for (size_t i = 0; i < n; i++) {
+    int64_t home = ((ig_ev_car *)b->own)[list[i].unit * IG_EV_CARS].home;
+    homes += has_timer(b, list[i].unit);
+    list[i].rank += home < 0 || !d->home_tariff[home];
+  }
+  qsort(list, n, sizeof *list, by_rank);
   size_t wanted = (size_t)llround(((ig_ev_spec *)b->spec)->off_peak_share * (double)homes);
   for (size_t i = 0; i < n && wanted > 0; i++) {
     size_t u = list[i].unit;
@@ -435,14 +440,15 @@ static bool build_points(ig_batch *b, ig_build *context, deals *x) {
   put_places(b, x->list);
   put_powers(b, context, x->list);
   deal_cars(b, x);
-  put_starts(b, context, x->list);
   for (size_t u = 0; u < b->n; u++) {
     good = check_point(b, context, u) && good;
     put_statics(b, context, u);
     for (size_t c = 0; c < (size_t)d->cars[u] && b->listed[u]; c++) draw_car(b, u, c, x);
   }
   size_t n = rank_cars(b, IG_EV_DRAW_TIE, x->list);
-  return ig_ev_owner_build(b, context, x->list, n) && good;
+  if (!ig_ev_owner_build(b, context, x->list, n)) return false;
+  put_starts(b, context, x->list);
+  return good;
 }
 
 static void build_cars(ig_batch *b, ig_build *context, deals *x) {

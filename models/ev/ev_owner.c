@@ -9,9 +9,8 @@
  *
  * and cars by theirs, in this order: those that charge at work take drivers who work in the district, then others who
  * work; commuters take those who work elsewhere, then in the district; the other cars drivers who do not go out to
- * work, then any. Cars that start off-peak go before the others of their kind and take homes with that tariff first, of
- * which they have the hours. What finds no place, since cars are more than places, lives by draws alone (ev_day.c), as
- * all do where the district has no homes. */
+ * work, then any. What finds no place, since cars are more than places, lives by draws alone (ev_day.c), as all do
+ * where the district has no homes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,16 +22,8 @@ enum {
   PLACE_ELSEWHERE = 2
 }; /* homes' work_places: none, district, elsewhere, home */
 
-/* Kinds of places, as bits of a class: what the driver does, and the home's tariff. */
+/* What the driver of a place does. */
 enum { NO_WORKER, WORKS_ELSEWHERE, WORKS_IN_DISTRICT, KINDS };
-#define CLASS(kind, off_peak) (1u << (2 * (kind) + (off_peak)))
-enum {
-  NONE = 3 << 2 * NO_WORKER,
-  ELSEWHERE = 3 << 2 * WORKS_ELSEWHERE,
-  DISTRICT = 3 << 2 * WORKS_IN_DISTRICT,
-  ANY = (1 << 2 * KINDS) - 1,
-  OFF_PEAK = ANY / 3 * 2 /* every second bit */
-};
 
 /* A place for an electric car. */
 typedef struct place {
@@ -46,7 +37,7 @@ typedef struct place {
 
 typedef struct places {
   place *list;
-  size_t n, at[2 * KINDS]; /* at: the first that may be free, of each class */
+  size_t n, at[KINDS]; /* at: the first that may be free, of each kind */
 } places;
 
 static int by_rank(const void *a, const void *b) {
@@ -101,33 +92,11 @@ static void own(ig_batch *ev, size_t at, const place *p) {
   car->commuter = car->commuter && p->kind != NO_WORKER;
 }
 
-/* The best free place of some classes, or NULL. */
-static place *best_of(const ig_ev_data *d, places *x, uint32_t classes) {
-  size_t best = x->n;
-  for (int c = 0; c < 2 * KINDS; c++) {
-    if (!(classes >> c & 1)) continue;
-    size_t *at = &x->at[c];
-    for (; *at < x->n; ++*at) {
-      const place *p = &x->list[*at];
-      if (!p->taken && CLASS(p->kind, d->home_tariff[p->home] != 0) == 1u << c) break;
-    }
-    if (*at < best) best = *at;
-  }
-  return best < x->n ? &x->list[best] : NULL;
-}
-
-/* Ties cars of one kind to places: of the classes named first, else of the later ones. */
-static void tie(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n,
-                bool (*is)(const ig_batch *, size_t, size_t), const uint32_t classes[4]) {
-  for (size_t i = 0; i < n; i++) {
-    place *p = NULL;
-    size_t at = cars[i].unit * IG_EV_CARS + cars[i].car;
-    if (((ig_ev_car *)ev->own)[at].home >= 0 || !is(ev, cars[i].unit, at)) continue;
-    for (int k = 0; k < 4 && !p && classes[k]; k++) p = best_of(ev->data, x, classes[k]);
-    if (!p) continue;
-    p->taken = true;
-    own(ev, at, p);
-  }
+/* The best free place of a kind, or NULL. */
+static place *best_of(places *x, int kind) {
+  size_t *at = &x->at[kind];
+  while (*at < x->n && (x->list[*at].taken || x->list[*at].kind != kind)) ++*at;
+  return *at < x->n ? &x->list[*at] : NULL;
 }
 
 static bool at_work(const ig_batch *ev, size_t u, size_t at) {
@@ -140,22 +109,27 @@ static bool commutes(const ig_batch *ev, size_t u, size_t at) {
 static bool other(const ig_batch *ev, size_t u, size_t at) {
   return !at_work(ev, u, at) && !((ig_ev_car *)ev->own)[at].commuter;
 }
-static bool off_peak(const ig_batch *ev, size_t u) {
-  const ig_ev_data *d = ev->data;
-  return d->place[u] == IG_EV_HOME && d->start[u] == IG_EV_OFF_PEAK;
+
+/* Ties some cars to places of the n kinds, in the order of these. */
+static void tie(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n,
+                bool (*is)(const ig_batch *, size_t, size_t), const int *kind, int kinds) {
+  for (size_t i = 0; i < n; i++) {
+    place *p = NULL;
+    size_t at = cars[i].unit * IG_EV_CARS + cars[i].car;
+    if (((ig_ev_car *)ev->own)[at].home >= 0 || !is(ev, cars[i].unit, at)) continue;
+    for (int k = 0; k < kinds && !p; k++) p = best_of(x, kind[k]);
+    if (!p) continue;
+    p->taken = true;
+    own(ev, at, p);
+  }
 }
-static bool commutes_off_peak(const ig_batch *ev, size_t u, size_t at) {
-  return off_peak(ev, u) && commutes(ev, u, at);
-}
-static bool other_off_peak(const ig_batch *ev, size_t u, size_t at) { return off_peak(ev, u) && other(ev, u, at); }
 
 static void tie_generated(ig_batch *ev, places *x, const ig_ev_ranked *cars, size_t n) {
-  tie(ev, x, cars, n, at_work, (const uint32_t[4]){DISTRICT, ELSEWHERE});
-  tie(ev, x, cars, n, commutes_off_peak,
-      (const uint32_t[4]){ELSEWHERE & OFF_PEAK, DISTRICT & OFF_PEAK, ELSEWHERE, DISTRICT});
-  tie(ev, x, cars, n, commutes, (const uint32_t[4]){ELSEWHERE, DISTRICT});
-  tie(ev, x, cars, n, other_off_peak, (const uint32_t[4]){NONE & OFF_PEAK, OFF_PEAK, NONE, ANY});
-  tie(ev, x, cars, n, other, (const uint32_t[4]){NONE, ANY});
+  static const int here[] = {WORKS_IN_DISTRICT, WORKS_ELSEWHERE}, far[] = {WORKS_ELSEWHERE, WORKS_IN_DISTRICT};
+  static const int others[] = {NO_WORKER, WORKS_ELSEWHERE, WORKS_IN_DISTRICT};
+  tie(ev, x, cars, n, at_work, here, 2);
+  tie(ev, x, cars, n, commutes, far, 2);
+  tie(ev, x, cars, n, other, others, 3);
 }
 
 /* A listed point that names its home: its cars are the household's. */
