@@ -70,7 +70,7 @@ typedef struct ig_ev_spec {
   int32_t station_sockets, work_cars_per_socket, street_cars_per_socket;
   double annual_km, distance_sd, tour_sd, second_share, second_ratio, long_trip_km, weekend_km, leave_share,
       telework_share;
-  double plug_in_exponent, second_exponent, plug_in_sd, range_factor, least_soc, reserve;
+  double plug_in_exponent, plug_in_sd, range_factor, least_soc, reserve;
   double cold_per_K, hot_per_K, charger_loss, charger_W, rate_at_80, rate_at_end;
 } ig_ev_spec;
 

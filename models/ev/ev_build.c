@@ -326,8 +326,8 @@ static void deal_distances(ig_batch *b, ig_ev_ranked *list, double *annual_km) {
 }
 
 /* A driver's exponent of plugging in at a quantile. */
-static double exponent_of(const ig_ev_spec *s, bool second, double u) {
-  return (second ? s->second_exponent : s->plug_in_exponent) * exp(s->plug_in_sd * ig_rng_normal_of(u));
+static double exponent_of(const ig_ev_spec *s, double u) {
+  return s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(u));
 }
 
 static void deal_cars(ig_batch *b, deals *x) {
@@ -343,7 +343,7 @@ static void deal_cars(ig_batch *b, deals *x) {
   n = rank_cars(b, IG_EV_DRAW_PLUG_IN, x->list);
   for (size_t i = 0; i < n; i++) {
     ig_ev_car *k = &car[at_of(x->list[i])];
-    k->exponent = exponent_of(s, k->second, ((double)i + 0.5) / (double)n);
+    k->exponent = exponent_of(s, ((double)i + 0.5) / (double)n);
   }
   deal_commuters(b, x->list);
   deal_batteries(b, x->list, false, x->battery_kWh);
@@ -362,7 +362,7 @@ static void draw_car(ig_batch *b, size_t u, size_t c, deals *x) {
   car->daily = draw(b, u, IG_EV_DRAW_DAILY, c) < s->hybrid_daily_share;
   car->commuter = d->place[u] == IG_EV_WORK || draw(b, u, IG_EV_DRAW_COMMUTER, c) < s->commuter_share;
   car->second = !car->hybrid && draw(b, u, IG_EV_DRAW_SECOND, c) < s->second_share;
-  car->exponent = exponent_of(s, car->second, draw(b, u, IG_EV_DRAW_PLUG_IN, c));
+  car->exponent = exponent_of(s, draw(b, u, IG_EV_DRAW_PLUG_IN, c));
   double second = (1.0 - s->hybrid_share) * s->second_share; /* of all cars */
   double first_km = s->annual_km / (1.0 - second * (1.0 - s->second_ratio));
   x->annual_km[at] =
