@@ -177,7 +177,7 @@ def one_of_three():
 
 def missing():
     """Keys that issue people asks for."""
-    home, all_models = settings("home"), subprocess.run([program, "models"], capture_output=True, text=True).stdout
+    home = settings("home")
     for word, known in (("absence in holidays (share of homes that go away)", any("away" in k and "setback" not in k or "absence" in k for k in home)),
                         ("tariff option", any("tariff" in k for k in home))):
         print(f"{'found, not tested here' if known else 'skipped, no such key'}: {word}")
