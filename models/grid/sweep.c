@@ -14,7 +14,8 @@ enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, PHASES = IG_SWEEP_
 /* What passes through an iteration. Voltages are read in `before` and written in `u`: the first iteration of a batch
  * starts from the one before. */
 typedef struct pass {
-  const ig_lanes *p, *q;   /* of the batch */
+  const ig_lanes *p, *q;   /* of the batch; of slot k at [k * stride] */
+  size_t stride;
   const ig_phasor *before; /* of the batch or the one before */
   ig_phasor *u;
   ig_lane_mask done;
@@ -62,7 +63,8 @@ IG_INLINE void update_slot(ig_sweep *s, uint32_t k, const ig_phasor *v, pass *p,
   ig_sweep_voltage(slot, PHASES, v, &u);
   take_voltage(&p->before[k], &p->done, change, &u);
   p->u[k].re = u.re, p->u[k].im = u.im;
-  const ig_lanes asked = p->p[k], reactive = slot->mixed ? p->q[k] : slot->tan_phi * asked;
+  const ig_lanes asked = p->p[k * p->stride];
+  const ig_lanes reactive = slot->mixed ? p->q[k * p->stride] : slot->tan_phi * asked;
   if (slot->kind == IG_SLOT_RESPONSE) {
     ig_sweep_drawn drawn;
     follow(s, slot, &u, &p->done, &asked, &drawn);
@@ -83,7 +85,7 @@ IG_INLINE void update_phase(const ig_radial_branch *b, int w, const ig_phasor *v
   u.re = v->re, u.im = v->im;
   take_voltage(&p->before[k], done, change, &u);
   p->u[k].re = u.re, p->u[k].im = u.im;
-  ig_sweep_draw(&u, &p->p[k], b->tan_phi[w], &low, &high, load);
+  ig_sweep_draw(&u, &p->p[k * p->stride], b->tan_phi[w], &low, &high, load);
 }
 
 /* What is drawn at a node with the voltages `at`; added to the tree's sum too. Slots that may lie between any two
@@ -168,7 +170,8 @@ IG_INLINE void sweep_all(ig_sweep *s, pass *p, ig_phasor *trunk, ig_phasor *tota
 /* What slot k draws at its last voltage, added to the load of its node. */
 IG_INLINE void load_slot(ig_sweep *s, uint32_t k, const pass *p, ig_phasor *load) {
   const ig_radial_slot *slot = &s->radial->slot[k];
-  const ig_lanes asked = p->p[k], reactive = slot->mixed ? p->q[k] : slot->tan_phi * asked;
+  const ig_lanes asked = p->p[k * p->stride];
+  const ig_lanes reactive = slot->mixed ? p->q[k * p->stride] : slot->tan_phi * asked;
   const ig_phasor *u = &p->before[k];
   ig_phasor j;
   if (slot->kind == IG_SLOT_RESPONSE) {
@@ -186,9 +189,8 @@ IG_INLINE void load_slot(ig_sweep *s, uint32_t k, const pass *p, ig_phasor *load
 /* The same of three slots of constant power. */
 IG_INLINE void load_three(const ig_radial_branch *b, const pass *p, ig_phasor *load) {
   const ig_lanes low = b->low_2 + (ig_lanes){0}, high = b->high_2 + (ig_lanes){0};
-  for (int w = 0; w < PHASES; w++)
-    ig_sweep_draw(&p->before[b->slot + (uint32_t)w], &p->p[b->slot + (uint32_t)w], b->tan_phi[w], &low, &high,
-                  &load[w]);
+  for (size_t w = 0, k = b->slot; w < PHASES; w++, k++)
+    ig_sweep_draw(&p->before[k], &p->p[k * p->stride], b->tan_phi[w], &low, &high, &load[w]);
 }
 
 /* Loads of all nodes at their last voltages. */
@@ -216,12 +218,12 @@ IG_INLINE void load_all(ig_sweep *s, pass *p, ig_phasor *total) {
 IG_CLONES static void start(ig_sweep *s) {
   const size_t n = s->radial->n_slots;
   memset(s->u, 0, n * sizeof *s->u);
-  memset(s->p, 0, n * sizeof *s->p);
-  memset(s->q, 0, n * sizeof *s->q);
+  memset(s->p, 0, n * s->batches * sizeof *s->p);
+  memset(s->q, 0, n * s->batches * sizeof *s->q);
   memset(s->response, 0, s->radial->n_responses * IG_LANES * sizeof *s->response);
   memset(s->drawn, 0, s->radial->n_responses * sizeof *s->drawn);
   memset(s->pace, 0, sizeof s->pace);
-  pass p = {.p = s->p, .q = s->q, .before = s->u, .u = s->u};
+  pass p = {.p = s->p, .q = s->q, .stride = s->batches, .before = s->u, .u = s->u};
   load_all(s, &p, s->total);
   sweep_all(s, &p, s->trunk, s->total);
 }
@@ -235,7 +237,7 @@ IG_INLINE void begin_responses(ig_sweep *s, const pass *now) {
     ig_response_state *at = s->response + r->slot[k].response * IG_LANES;
     for (int l = 0; l < IG_LANES; l++) {
       double p, q;
-      ig_sweep_response(r, &r->slot[k], now->p[k][l], &now->before[k], l, &p, &q);
+      ig_sweep_response(r, &r->slot[k], now->p[k * now->stride][l], &now->before[k], l, &p, &q);
       at[l] = (ig_response_state){.p_W = p, .q_var = q};
     }
   }
@@ -277,8 +279,9 @@ IG_INLINE void follow_on(ig_sweep *s, const ig_lanes *change, ig_lanes *left) {
 IG_CLONES static void solve(ig_sweep *s, size_t batch) {
   const ig_radial *r = s->radial;
   ig_phasor *trunk = s->trunk + batch * r->tree[0].n_nodes * PHASES, *total = s->total + batch * r->n_trees * PHASES;
-  pass p = {.p = s->p + batch * r->n_slots,
-            .q = s->q + batch * r->n_slots,
+  pass p = {.p = s->p + batch,
+            .q = s->q + batch,
+            .stride = s->batches,
             .before = s->u + batch * r->n_slots,
             .u = s->u + (batch + 1) * r->n_slots};
   begin_responses(s, &p);
@@ -310,8 +313,9 @@ static void repeat_lane(ig_sweep *s, size_t batch, int l) {
     ig_phasor *u = &s->u[(batch + 1) * n + k], *good = &s->u[batch * n + k];
     u->re[l] = good->re[l], u->im[l] = good->im[l];
     if (batch && r->slot[k].no_load) continue;
-    s->p[batch * n + k][l] = batch ? s->p[(batch - 1) * n + k][l] : 0;
-    s->q[batch * n + k][l] = batch ? s->q[(batch - 1) * n + k][l] : 0;
+    const size_t at = k * s->batches + batch;
+    s->p[at][l] = batch ? s->p[at - 1][l] : 0;
+    s->q[at][l] = batch ? s->q[at - 1][l] : 0;
   }
   for (size_t k = 0; k < m; k++) {
     s->drawn[(batch + 1) * m + k].p[l] = s->drawn[batch * m + k].p[l];
@@ -350,24 +354,63 @@ static void repeat_last_good(ig_sweep *s, size_t batch) {
 /* Where the slice's steps stand in a row of power. Lane l of batch j takes step j of window first + l; beyond the last
  * step known, the last one again. */
 static void place_steps(ig_sweep *s, const ig_flow *flow, size_t first_window) {
+  s->in_a_row = true;
   for (size_t j = 0; j < s->batches; j++)
     for (size_t l = 0; l < IG_LANES; l++) {
       size_t step = (first_window + l) * flow->window_steps + j;
       s->place[j * IG_LANES + l] = ig_flow_at(flow, step < flow->steps_known ? step : flow->steps_known - 1);
+      s->in_a_row = s->in_a_row && s->place[j * IG_LANES + l] == s->place[l] + j;
     }
+}
+
+/* Takes one of two vectors by turns of 1, 2 or 4 values: the first of a pair when `second` is 0. */
+#define TURNS(a, b, second, i0, i1, i2, i3, i4, i5, i6, i7)                                                            \
+  __builtin_shufflevector(a, b, i0 + second, i1 + second, i2 + second, i3 + second, i4 + second, i5 + second,          \
+                          i6 + second, i7 + second)
+
+/* Eight steps of eight windows, a window a vector, become a step a vector. */
+IG_INLINE void transpose(const double *const *window, size_t first, ig_lanes *step) {
+  ig_lanes in[IG_LANES], by_two[IG_LANES], by_four[IG_LANES];
+  for (int l = 0; l < IG_LANES; l++) memcpy(&in[l], window[l] + first, sizeof in[l]);
+  for (int k = 0; k < 8; k += 2) {
+    by_two[k] = TURNS(in[k], in[k + 1], 0, 0, 8, 2, 10, 4, 12, 6, 14);
+    by_two[k + 1] = TURNS(in[k], in[k + 1], 1, 0, 8, 2, 10, 4, 12, 6, 14);
+  }
+  for (int k = 0; k < 8; k += (k & 1) ? 3 : 1) {
+    by_four[k] = TURNS(by_two[k], by_two[k + 2], 0, 0, 1, 8, 9, 4, 5, 12, 13);
+    by_four[k + 2] = TURNS(by_two[k], by_two[k + 2], 2, 0, 1, 8, 9, 4, 5, 12, 13);
+  }
+  for (int k = 0; k < 4; k++) {
+    step[k] = TURNS(by_four[k], by_four[k + 4], 0, 0, 1, 2, 3, 8, 9, 10, 11);
+    step[k + 4] = TURNS(by_four[k], by_four[k + 4], 4, 0, 1, 2, 3, 8, 9, 10, 11);
+  }
+}
+
+/* Adds the power of a leg in one step of eight windows. */
+IG_INLINE void add_power(const ig_radial_leg *leg, bool mixed, const ig_lanes *power, ig_lanes *p, ig_lanes *q) {
+  *p += leg->share * *power;
+  if (mixed) *q += leg->tan_phi * (leg->share * *power);
 }
 
 /* Adds the power of a leg in all steps of the slice. */
 IG_INLINE void add_leg(const ig_sweep *s, const double *row, const ig_radial_leg *leg) {
-  const size_t n = s->radial->n_slots;
   const bool mixed = s->radial->slot[leg->slot].mixed;
-  const size_t *place = s->place;
-  ig_lanes *p = s->p + leg->slot, *q = s->q + leg->slot;
-  for (size_t j = 0; j < s->batches; j++, place += IG_LANES, p += n, q += n) {
+  ig_lanes *p = s->p + leg->slot * s->batches, *q = s->q + leg->slot * s->batches;
+  size_t j = 0;
+  if (s->in_a_row) {
+    const double *window[IG_LANES];
+    for (int l = 0; l < IG_LANES; l++) window[l] = row + s->place[l];
+    for (; j + IG_LANES <= s->batches; j += IG_LANES) {
+      ig_lanes power[IG_LANES];
+      transpose(window, j, power);
+      for (size_t k = 0; k < IG_LANES; k++) add_power(leg, mixed, &power[k], &p[j + k], &q[j + k]);
+    }
+  }
+  for (; j < s->batches; j++) {
+    const size_t *place = s->place + j * IG_LANES;
     const ig_lanes power = {row[place[0]], row[place[1]], row[place[2]], row[place[3]],
                             row[place[4]], row[place[5]], row[place[6]], row[place[7]]};
-    *p += leg->share * power;
-    if (mixed) *q += leg->tan_phi * (leg->share * power);
+    add_power(leg, mixed, &power, &p[j], &q[j]);
   }
 }
 
@@ -375,10 +418,10 @@ IG_INLINE void add_leg(const ig_sweep *s, const double *row, const ig_radial_leg
 IG_CLONES static void gather(ig_sweep *s, const ig_flow *flow, size_t first_window) {
   const ig_radial *r = s->radial;
   place_steps(s, flow, first_window);
-  for (size_t j = 0; j < s->batches; j++)
-    for (size_t k = 0; k < r->n_slots; k++) {
-      s->p[j * r->n_slots + k] = r->slot[k].fixed_W + (ig_lanes){0};
-      s->q[j * r->n_slots + k] = r->slot[k].fixed_var + (ig_lanes){0};
+  for (size_t k = 0; k < r->n_slots; k++)
+    for (size_t j = 0; j < s->batches; j++) {
+      s->p[k * s->batches + j] = r->slot[k].fixed_W + (ig_lanes){0};
+      if (r->slot[k].mixed) s->q[k * s->batches + j] = r->slot[k].fixed_var + (ig_lanes){0};
     }
   for (size_t k = 0; k < r->n_legs; k++) {
     const ig_radial_leg *leg = r->leg_of[k];

@@ -35,7 +35,8 @@ struct ig_sweep {
   double tolerance_V;
   /* A slice: [batch][...]; u and drawn begin with the network without load, so that batch j stands at j + 1 */
   size_t *place;         /* [lane] of the steps in a row of power */
-  ig_lanes *p, *q;       /* [slot] asked for at rated voltage, W and var; q of mixed slots only */
+  bool in_a_row;         /* do the steps of a window stand in a row there */
+  ig_lanes *p, *q;       /* [slot][batch] asked for at rated voltage, W and var; q of mixed slots only */
   ig_phasor *u;          /* [slot] voltages */
   ig_sweep_drawn *drawn; /* [response] */
   ig_phasor *trunk;      /* [node of the trunk][3] voltages */
@@ -189,7 +190,7 @@ IG_INLINE void ig_sweep_admittance(const ig_radial *r, const ig_radial_slot *slo
 
 /* What slot k asks for in a batch. */
 IG_INLINE void ig_sweep_asked(const ig_sweep *s, size_t k, size_t batch, ig_lanes *p, ig_lanes *q) {
-  const size_t at = batch * s->radial->n_slots + k;
+  const size_t at = k * s->batches + batch;
   *p = s->p[at];
   *q = s->radial->slot[k].mixed ? s->q[at] : s->radial->slot[k].tan_phi * s->p[at];
 }
