@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/grid/memory.h"
 #include "models/grid/sweep_inside.h"
+#include "sim/memory.h"
 
 enum { ITERATIONS_MOST = 100, RESPONSE_ITERATIONS_MOST = 400, PHASES = IG_SWEEP_PHASES };
 

@@ -30,8 +30,8 @@ IG_INLINE void load_three(const ig_sweep *s, const ig_radial_branch *b, size_t b
   const size_t n = s->radial->n_slots;
   const ig_lanes low = b->low_2 + (ig_lanes){0}, high = b->high_2 + (ig_lanes){0};
   for (size_t w = 0; w < PHASES; w++) {
-    ig_sweep_draw(&s->u[(batch + 1) * n + b->slot + w], &s->p[(b->slot + w) * s->batches + batch], b->tan_phi[w], &low, &high,
-                  &j[w]);
+    ig_sweep_draw(&s->u[(batch + 1) * n + b->slot + w], &s->p[(b->slot + w) * s->batches + batch], b->tan_phi[w], &low,
+                  &high, &j[w]);
     load[w].re = j[w].re, load[w].im = j[w].im;
   }
 }
