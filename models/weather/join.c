@@ -2,8 +2,8 @@
 /* Hours of irradiance that go over into each other: join.h has the equations. */
 #include "models/weather/join.h"
 
-#define MOST_RATIO 2.5 /* of a border to the lower of two levels: B and E go down to -0.65, so that little is cut */
-enum { LAST = IG_HOUR_NODES, JOIN_NODES = 3 }; /* a quarter of an hour */
+#define MOST_RATIO 3.0 /* of a border to the lower of two levels: B and E go down to -0.4, so that little is cut */
+enum { LAST = IG_HOUR_NODES, JOIN_NODES = 2 }; /* ten minutes */
 
 static double fall(int i) { return i < JOIN_NODES ? 1.0 - (double)i / JOIN_NODES : 0.0; }
 static double rise(int i) { return fall(LAST - i); }

@@ -8,10 +8,10 @@
  *   m(t) = M + (M_begin - M) B(t) + (M_end - M) E(t)
  *   B(t) = fall(t) - inside(t) (p + q (cos z - mean)),   E(t) = rise(t) - inside(t) (p' + q' (cos z - mean))
  *
- * fall runs from 1 to 0 in the first quarter of the hour, rise from 0 to 1 in the last, inside = 1 - fall - rise. p, q,
- * p', q' are such that neither the integral of b m nor that of c m over the hour changes. So every component keeps its
- * mean, the beam on the horizontal as well, and as one linear rule serves all components, global = diffuse + beam cos z
- * holds at every moment where it holds for the hours. */
+ * fall runs from 1 to 0 in the first ten minutes of the hour, rise from 0 to 1 in the last, inside = 1 - fall - rise.
+ * p, q, p', q' are such that neither the integral of b m nor that of c m over the hour changes. So every component
+ * keeps its mean, the beam on the horizontal as well, and as one linear rule serves all components, global = diffuse +
+ * beam cos z holds at every moment where it holds for the hours. */
 #ifndef IG_JOIN_H
 #define IG_JOIN_H
 
@@ -26,8 +26,8 @@ typedef struct ig_join {
 ig_join ig_join_of(const ig_hour_sun *sun);
 
 /* Where the border between two hours lies, 0 (level of the hour before) to 1 (of the one after): in the middle, but for
- * no component above 2.5 times the lower of its two levels, above all not the beam: an hour without any begins and ends
- * without. */
+ * no component above three times the lower of its two levels, above all not the beam: an hour without any begins and
+ * ends without. */
 double ig_join_border(ig_irradiance before, ig_irradiance after);
 
 /* How far an hour may follow the borders, 0 to 1, so that no component falls below zero: 1 but for rare ones. */

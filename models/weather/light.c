@@ -65,6 +65,26 @@ static ig_irradiance border_of(const ig_light_hour *before, const ig_light_hour 
   return joins(after) ? mix(a, b, ig_join_border(a, b)) : b;
 }
 
+/* Levels at the begin and the end of an hour. */
+typedef struct ends {
+  ig_irradiance begin, end;
+} ends;
+
+static ends within_room(const ig_join *join, const ig_light_hour *h, ends wanted) {
+  ig_irradiance level = level_of(h);
+  double room = ig_join_room(join, wanted.begin, level, wanted.end);
+  if (room == 1.0) return wanted;
+  return (ends){mix(level, wanted.begin, room), mix(level, wanted.end, room)};
+}
+
+/* What an hour reaches of its borders by itself. */
+static ends reached(const ig_light_hour *h) {
+  ends wanted = {border_of(&h[-1], h), border_of(h, &h[1])};
+  if (!joins(h)) return (ends){level_of(h), level_of(h)};
+  ig_join join = ig_join_of(&h->sun);
+  return within_room(&join, h, wanted);
+}
+
 static ig_hour_course held(const ig_hour_course *course, double level) {
   ig_hour_course c = *course;
   for (int i = 0; i <= IG_HOUR_NODES; i++) c.value[i] *= level;
@@ -86,11 +106,9 @@ static const ig_light_joined *joined_of(ig_light *light, int64_t i) {
     j->diffuse = held(clear, level.diffuse_horizontal_W_m2);
     return j;
   }
-  ig_irradiance begin = border_of(&h[-1], h), end = border_of(h, &h[1]);
   ig_join join = ig_join_of(&h->sun);
-  double room = ig_join_room(&join, begin, level, end);
-  begin = mix(level, begin, room), end = mix(level, end, room);
-#define JOINED(of, part) ig_join_course(&join, of, begin.part, level.part, end.part)
+  ends wanted = {reached(&h[-1]).end, reached(&h[1]).begin}, e = within_room(&join, h, wanted);
+#define JOINED(of, part) ig_join_course(&join, of, e.begin.part, level.part, e.end.part)
   j->global = JOINED(clear, global_horizontal_W_m2);
   j->direct = JOINED(beam, direct_normal_W_m2);
   j->diffuse = JOINED(clear, diffuse_horizontal_W_m2);

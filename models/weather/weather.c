@@ -101,11 +101,11 @@ static void fill_hour(weather_own *own, size_t i, const ig_weather_hour *row, co
   own->light.hour[i] = ig_light_hour_of(from.sun_W_m2, &sun, (double)begin_s);
 }
 
-/* Room for the hours of the run and one before and two after, on the hour grid of a standard time. */
+/* Room for the hours of the run and two before and after, on the hour grid of a standard time. */
 static weather_own *make_own(const ig_batch *batch, int64_t utc_offset_s, int64_t node_s) {
   const ig_site *site = batch->site;
   const weather_spec *spec = batch->spec;
-  int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 1;
+  int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 2;
   int64_t last = ig_floor_div(site->end_s + utc_offset_s, IG_HOUR_S) + 2;
   int64_t begin_s = first * IG_HOUR_S - utc_offset_s;
   size_t n = (size_t)(last - first + 1);
