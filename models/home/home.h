@@ -13,6 +13,7 @@
  *   home_systems.c     what systems take for a watt of heat
  *   home_dwelling.c    the flat's constants for the loop: zone, heating, cooling, appliances, tank
  *   home_people.c      a person's day, absences of the whole household
+ *   home_cold.h        refrigerators and freezers by the temperature of the room
  *   home_appliances.c  what appliances do: rates, cycles, draws
  *   home_events.c      the event loop and the level that events move
  *   home_heat.c        the passes over steps and homes: bins, cold, light, heat, tank
@@ -235,6 +236,7 @@ typedef struct ig_home_data {
   double *heat_loss_W_K, *heating_limit_W, *district_most_W, *window_m2, *orientation[4];
   /* state: dwelling */
   double *air_degC, *outer_degC, *inner_degC, *tank_degC, *tank_on;
+  int32_t *refrigerator_on_s, *freezer_on_s, *refrigerator_next_s, *freezer_next_s; /* of this cycle, of the next */
   /* state: people and events */
   uint64_t *next, *heap;
   int32_t *n_heap;
@@ -266,10 +268,12 @@ typedef struct ig_home_data {
   double *district_W, *district_water_W;
 } ig_home_data;
 
-/* A periodic device: on for the first on_s of every period_s, shifted by offset_s. */
+/* A periodic compressor: on for the first seconds of every period_s, shifted by offset_s; for how many follows the
+ * room, on_s + room (on_s_K + room on_s_K2) with the room in degC (home_cold.h). */
 typedef struct ig_home_cycle {
-  int32_t period_s[IG_BLOCK], on_s[IG_BLOCK], offset_s[IG_BLOCK];
+  int32_t period_s[IG_BLOCK], offset_s[IG_BLOCK];
   int32_t on_W[IG_BLOCK], off_W[IG_BLOCK];
+  double on_s[IG_BLOCK], on_s_K[IG_BLOCK], on_s_K2[IG_BLOCK];
 } ig_home_cycle;
 
 /* Nodes of a flat with capacity: air with furniture, outer walls, inner walls and slabs. */
@@ -368,7 +372,7 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 211 };
+enum { IG_HOME_FIELDS = 215 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -453,6 +457,8 @@ void ig_home_totals_begin(ig_batch *batch, ig_home_stretch *x, size_t begin);
 /* Brings the sums over recorded time up to date. */
 void ig_home_totals_end(ig_batch *batch, size_t begin);
 
+/* How long compressors run in their next cycle, by the air of the home now. */
+void ig_home_heat_cold(const ig_home_data *d, const ig_home_block *b, size_t begin);
 void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window *w, size_t begin);
 
 void ig_home_report(const ig_batch *batch, ig_kpis *kpis);

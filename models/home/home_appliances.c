@@ -9,7 +9,7 @@
  * A use draws power in phases. Nothing starts in an empty home: starts lie in quarter-hours through which
  * somebody is awake at home. Energies and cycles a year are those of the ElecDom panel (ADEME, about 100 French
  * homes, 2019-20; evidence A); durations of phases are assumptions (D) that close on them; rates are fitted to
- * the cycles a year (tests/test_home.c holds them to 10 %). */
+ * the cycles a year (tests/test_home_year.c holds them to 10 %). */
 #include <math.h>
 
 #include "models/home/home.h"
