@@ -302,7 +302,8 @@ typedef struct ig_home_block {
   double tank_air[IG_BLOCK], tank_ground[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   double per_cut_W[IG_BLOCK]; /* of the meter: 1 over the power at which it cuts off in the end */
-  int32_t relay_s[IG_BLOCK];  /* start of off-peak hours, s of the local day */
+  /* Relay of the tank: from when on, s of the local day, and for how long; all day on the flat rate. */
+  int32_t relay_s[IG_BLOCK], relay_on_s[IG_BLOCK];
   double cooling_W[IG_BLOCK];
   int32_t n_cooled, cooled[IG_BLOCK]; /* lanes with a split unit */
   bool any_tank, any_heat_pump, any_boiler, any_district;

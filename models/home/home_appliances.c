@@ -114,7 +114,8 @@ static bool fits(const ig_home_now *now, int power_W) {
     double since_h = hour - d->off_peak_start_h[u];
     if (since_h < 0.0) since_h += 24.0;
     const ig_home_own_data *own = now->batch->own;
-    if (since_h < 8.0) other_W += own->block[u / IG_BLOCK].tank_W[now->lane];
+    const ig_home_block *b = &own->block[u / IG_BLOCK];
+    if (3600.0 * since_h < b->relay_on_s[now->lane]) other_W += b->tank_W[now->lane];
   }
   return d->reserved_W[u] + power_W <= 1.2 * ig_max(1000.0 * d->subscribed_kVA[u] - other_W, 2500.0) - 300.0;
 }

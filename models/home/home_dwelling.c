@@ -12,6 +12,7 @@ static const double airing_1_h = 4.0; /* windows open on a warm day, D */
 static const double radiant_radiator = 0.30,
                     radiant_convector = 0.15; /* of the heat of emitters (D; EN 442 panel
                                                * radiators give some 25 to 35 % by radiation, from memory) */
+static const int32_t off_peak_s = 8 * IG_HOUR_S; /* French off-peak tariff: 8 h a day */
 static const double cooling_W_m2 = 80.0;      /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
@@ -150,6 +151,7 @@ static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   b->tank_air[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP;
   b->tank_ground[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
   b->relay_s[lane] = (int32_t)(d->off_peak_start_h[u] * 3600.0 + 0.5) % IG_DAY_S;
+  b->relay_on_s[lane] = d->tariff[u] == IG_HOME_OFF_PEAK ? off_peak_s : IG_DAY_S;
   b->any_tank |= tank;
 }
 

@@ -196,7 +196,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "cars", .unit = "1", DRAWN(cars), .type = IG_I32, .dflt = 1, .min = 0, .max = 2, .evidence = 'B',
      .doc = "Cars of the household; 2 stands for two and more.", .source = "quotas of cars"},
     {.name = "tariff", .unit = "1", DRAWN(tariff), .type = IG_ENUM, .choices = IG_HOME_TARIFF_CHOICES, .dflt = 0, .max = 1, .evidence = 'D',
-     .doc = "Flat rate, or peak and off-peak hours.", .source = "off-peak with an electric tank; else quota of off_peak_tariff"},
+     .doc = "Flat rate, or peak and off-peak hours; on the flat rate the tank has no relay and heats at any time.", .source = "off-peak with an electric tank; else quota of off_peak_tariff"},
     {.name = "activity", .unit = "1", DRAWN(activity), .dflt = 1, .min = 0.05, .max = 10, .evidence = 'D',
      .doc = "How often the household uses appliances, over the mean of its size.",
      .source = "drawn lognormal, sd 0.30, mean 1: spread between homes of one size"},
@@ -205,7 +205,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "tank_volume", .unit = "L", DRAWN(tank_L), .dflt = 200, .min = 15, .max = 1000, .evidence = 'D',
      .doc = "Electric tank, where there is one.", .source = "100, 150, 200, 250 or 300 L: the next above 1.5 times the day's water, 300 L at most"},
     {.name = "off_peak_start", .unit = "h", DRAWN(off_peak_start_h), .dflt = 22.5, .min = 0, .max = 24, .evidence = 'D',
-     .doc = "Local time from which the relay lets the tank heat for 8 hours.",
+     .doc = "Local time from which the relay lets the tank of a home on the off-peak tariff heat for 8 hours.",
      .source = "8 h a day inside 20-8 h (Enedis 2022); starts staggered between 22:00 and 1:30 (assumption)"},
 #define X(thing, share, letter, where)                                                                            \
     {.name = "own_" #thing, .unit = "1", DRAWN(own[IG_HOME_OWN_##thing]), .type = IG_BOOL, .dflt = 0, .max = 1, .evidence = letter, \

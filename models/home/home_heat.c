@@ -9,7 +9,7 @@
  *                long as it is cooler outside and somebody is at home; split units cool what is still too warm
  *   systems      boilers and heat pumps: what the heat takes, from tables by outdoor temperature (home_systems.c)
  *   meter        opens when too much is drawn for too long (home_meter.c)
- *   tank         one mixed volume, exact step; the relay allows 8 h a day, the thermostat latches
+ *   tank         one mixed volume, exact step; the relay allows the 8 off-peak hours, the thermostat latches
  *
  * Everything is a bare loop over lanes with selects, so that it vectorises. */
 #include <math.h>
@@ -27,7 +27,6 @@ static const double heated_degC = 20.0;     /* above a cellar, C */
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
 static const double room_share = 0.65;      /* of what event-driven appliances draw: the rest leaves by drain, hood and
                                              * vapour      (wet 0.25 after CREST, cooking 0.55, screens 1; weighted, D) */
-static const int32_t off_peak_s = 8 * 3600; /* French off-peak tariff: 8 h a day */
 
 /* Weather of one step. Temperatures that surfaces see, over the outdoor air, K; through windows W/m2. */
 typedef struct outside {
@@ -291,7 +290,7 @@ IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     double tank = tank_degC[i], room = y.indoor_degC[i],
-           share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
+           share = run_s(&r->relay_s[i], IG_DAY_S, b->relay_on_s[i], step_s) * per_step;
     double asked = draw_J[i] * per_step, most = ig_max((tank - empty_tank_degC) * b->tank_J_K[i] * per_step, 0.0);
     double drawn = ig_min(asked, most), gain = b->tank_gain_K_W[i];
     double free = room + (tank - room) * b->tank_keep[i] - drawn * gain;
