@@ -10,10 +10,10 @@
 
 static const double airing_1_h = 4.0; /* windows open on a warm day, D */
 static const double radiant_radiator = 0.30,
-                    radiant_convector = 0.15; /* of the heat of emitters (D; EN 442 panel
-                                               * radiators give some 25 to 35 % by radiation, from memory) */
+                    radiant_convector = 0.15;    /* of the heat of emitters (D; EN 442 panel
+                                                  * radiators give some 25 to 35 % by radiation, from memory) */
 static const int32_t off_peak_s = 8 * IG_HOUR_S; /* French off-peak tariff: 8 h a day */
-static const double cooling_W_m2 = 80.0;      /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
+static const double cooling_W_m2 = 80.0;         /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
   int facing = (int)(v[1] * 4.0);
