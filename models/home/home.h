@@ -14,6 +14,7 @@
  *   home_dwelling.c    the flat's constants for the loop: zone, heating, cooling, appliances, tank
  *   home_people.c      a person's day, absences of the whole household
  *   home_cold.h        refrigerators and freezers by the temperature of the room
+ *   home_activities.c  what people do while awake at home: screens
  *   home_appliances.c  what appliances do: rates, cycles, draws
  *   home_events.c      the event loop and the level that events move
  *   home_heat.c        the passes over steps and homes: bins, cold, light, heat, tank
@@ -145,11 +146,6 @@ typedef enum ig_home_use {
 
 /* Streams: uses that may start whenever somebody is awake at home, at a rate that follows the hour. */
 typedef enum ig_home_stream {
-  IG_HOME_STREAM_TV,
-  IG_HOME_STREAM_TV2,
-  IG_HOME_STREAM_DESKTOP,
-  IG_HOME_STREAM_LAPTOP,
-  IG_HOME_STREAM_CONSOLE,
   IG_HOME_STREAM_WASH,
   IG_HOME_STREAM_VACUUM,
   IG_HOME_STREAM_IRON,
@@ -168,8 +164,27 @@ enum {
   IG_HOME_START_DRYER,
   IG_HOME_START_HAIR,
   IG_HOME_START_SHOWER,
+  IG_HOME_START_TV,
+  IG_HOME_START_TV_SECOND,
+  IG_HOME_START_DESKTOP,
+  IG_HOME_START_LAPTOP,
+  IG_HOME_START_CONSOLE,
   IG_HOME_STARTS
 };
+
+/* What a person does at home. */
+typedef enum ig_home_activity {
+  IG_HOME_ACTIVITY_NONE, /* away or asleep */
+  IG_HOME_ACTIVITY_OTHER,
+  IG_HOME_ACTIVITY_BESIDE_TV, /* other, with a set on */
+  IG_HOME_ACTIVITY_BESIDE_SECOND,
+  IG_HOME_ACTIVITY_TV,
+  IG_HOME_ACTIVITY_TV_SECOND,
+  IG_HOME_ACTIVITY_DESKTOP,
+  IG_HOME_ACTIVITY_LAPTOP,
+  IG_HOME_ACTIVITY_CONSOLE,
+  IG_HOME_ACTIVITIES
+} ig_home_activity;
 
 /* What a draw is for (sim/rng.h). */
 enum {
@@ -196,8 +211,9 @@ enum {
   IG_HOME_DRAW_MEAL,
   IG_HOME_DRAW_COOK,
   IG_HOME_DRAW_CARELESS,
-  IG_HOME_DRAW_PERSON = 40, /* + person */
-  IG_HOME_DRAW_STREAM = 50  /* + stream */
+  IG_HOME_DRAW_PERSON = 40,  /* + person */
+  IG_HOME_DRAW_STREAM = 50,  /* + stream */
+  IG_HOME_DRAW_ACTIVITY = 60 /* + person */
 };
 
 typedef struct ig_home_spec {
@@ -251,6 +267,7 @@ typedef struct ig_home_data {
   int32_t *times_s;               /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
   int32_t *role, *habit_s;        /* of each person: ig_home_people.c; own offset of the day, s */
   int32_t *meal_habit_s, *traits; /* own offset of dinner; bits below */
+  int32_t *acting;                /* activity of each person */
   int32_t *starts;                /* [IG_HOME_STARTS] in recorded time */
   /* state: the meter (home_meter.c) */
   double *meter_filtered, *meter_off_s, *careful_s, *allowance_W;
@@ -373,7 +390,9 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 215 };
+IG_INLINE bool ig_home_owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
+
+enum { IG_HOME_FIELDS = 216 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -439,6 +458,11 @@ void ig_home_people_build(ig_batch *batch, size_t unit);
 bool ig_home_people_plan(ig_home_now *now);
 void ig_home_people_event(ig_home_now *now, unsigned person, unsigned stage);
 
+/* The person goes over to a next activity, the n-th of the day (after a return from 64 or 128 on). */
+void ig_home_activities_next(ig_home_now *now, unsigned person, unsigned n);
+/* The person leaves or goes to sleep. */
+void ig_home_activities_stop(ig_home_now *now, unsigned person);
+
 /* Draws the day's meals, showers and first uses after the people's plan. */
 void ig_home_appliances_plan(ig_home_now *now);
 void ig_home_appliances_build(ig_batch *batch);
@@ -474,7 +498,8 @@ enum {
   IG_HOME_SOURCE_OFF = 32,     /* + channel; value: W */
   IG_HOME_SOURCE_PROGRAM = 48, /* + program; value: phase and variant */
   IG_HOME_SOURCE_FOLLOW = 80,  /* a dryer after a washing machine */
-  IG_HOME_SOURCE_HAIR = 81
+  IG_HOME_SOURCE_HAIR = 81,
+  IG_HOME_SOURCE_ACTIVITY = 88 /* + person; value: activities so far today */
 };
 /* Priorities at the same second. */
 enum { IG_HOME_FIRST_PLAN = 0, IG_HOME_FIRST_PEOPLE = 1, IG_HOME_FIRST_END = 2, IG_HOME_FIRST_START = 3 };

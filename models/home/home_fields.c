@@ -256,6 +256,7 @@ const ig_field ig_home_fields_table[] = {
     {.name = "habits", STATE(habit_s), .type = IG_I32, .width = IG_HOME_PERSONS, .doc = "Own offset of each person's day, s."},
     {.name = "meal_habit", STATE(meal_habit_s), .type = IG_I32, .doc = "Own offset of dinner, s; lunch half of it."},
     {.name = "traits", STATE(traits), .type = IG_I32, .doc = "Bits: who showers in the evening; the dryer is a heat pump."},
+    {.name = "acting", STATE(acting), .type = IG_I32, .width = IG_HOME_PERSONS, .doc = "What each person does: none (away or asleep), other, other with a set on, with the second set on, television, second one, desktop, laptop, console."},
     {.name = "starts", STATE(starts), .type = IG_I32, .width = IG_HOME_STARTS, .doc = "Uses started in recorded time, by kind."},
     {.name = "meter_filtered", STATE(meter_filtered), .doc = "Filtered square of power over cut-off power."},
     {.name = "meter_off", STATE(meter_off_s), .doc = "Seconds of somebody awake at home until the open meter is closed; 0: closed."},
