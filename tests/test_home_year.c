@@ -57,9 +57,9 @@ static void count_activities(year *y, const ig_home_data *h, size_t n) {
       on[h->acting[k]] = true;
       if (h->age[k] >= 15) y->acting[h->role[k]][h->acting[k]] += 1;
     }
-    on[IG_HOME_ACTIVITY_TV] |= on[IG_HOME_ACTIVITY_BESIDE_TV];
+    on[IG_HOME_ACTIVITY_TV] |= on[IG_HOME_ACTIVITY_BESIDE_TV] || on[IG_HOME_ACTIVITY_MEAL_BESIDE_TV];
     on[IG_HOME_ACTIVITY_TV_SECOND] |= on[IG_HOME_ACTIVITY_BESIDE_SECOND];
-    int32_t screens_W = 75 * (on[IG_HOME_ACTIVITY_TV] + on[IG_HOME_ACTIVITY_TV_SECOND]) +
+    int32_t screens_W = 81 * (on[IG_HOME_ACTIVITY_TV] + on[IG_HOME_ACTIVITY_TV_SECOND]) +
                         85 * on[IG_HOME_ACTIVITY_DESKTOP] + 19 * on[IG_HOME_ACTIVITY_LAPTOP] +
                         107 * on[IG_HOME_ACTIVITY_CONSOLE];
     HOLDS(h->level_W[IG_HOME_SCREENS][u] == screens_W);
@@ -168,8 +168,8 @@ static void check_activities(const year *y, const ig_home_data *h) {
   static const struct {
     const char *name;
     int thing, activity, power_W, panel_kWh;
-  } of[] = {{"television, kWh a year", IG_HOME_OWN_tv, IG_HOME_ACTIVITY_TV, 75, 156},
-            {"second television", IG_HOME_OWN_tv_second, IG_HOME_ACTIVITY_TV_SECOND, 75, 136},
+  } of[] = {{"television, kWh a year", IG_HOME_OWN_tv, IG_HOME_ACTIVITY_TV, 81, 156},
+            {"second television", IG_HOME_OWN_tv_second, IG_HOME_ACTIVITY_TV_SECOND, 81, 136},
             {"desktop", IG_HOME_OWN_desktop, IG_HOME_ACTIVITY_DESKTOP, 85, 100},
             {"laptop", IG_HOME_OWN_laptop, IG_HOME_ACTIVITY_LAPTOP, 19, 14},
             {"console", IG_HOME_OWN_console, IG_HOME_ACTIVITY_CONSOLE, 107, 100}};
@@ -192,15 +192,18 @@ static void check_activities(const year *y, const ig_home_data *h) {
       for (int k = 0; k < IG_HOME_ACTIVITIES; k++) a[k] += y->acting[role][k], sum += y->acting[role][k];
     }
     for (int k = 0; k < IG_HOME_ACTIVITIES; k++) a[k] *= 24.0 / sum;
-    double beside = a[IG_HOME_ACTIVITY_BESIDE_TV] + a[IG_HOME_ACTIVITY_BESIDE_SECOND],
+    double meals = a[IG_HOME_ACTIVITY_MEAL] + a[IG_HOME_ACTIVITY_MEAL_BESIDE_TV],
+           beside =
+               a[IG_HOME_ACTIVITY_BESIDE_TV] + a[IG_HOME_ACTIVITY_BESIDE_SECOND] + a[IG_HOME_ACTIVITY_MEAL_BESIDE_TV],
+           other = a[IG_HOME_ACTIVITY_OTHER] + a[IG_HOME_ACTIVITY_BESIDE_TV] + a[IG_HOME_ACTIVITY_BESIDE_SECOND],
            television = a[IG_HOME_ACTIVITY_TV] + a[IG_HOME_ACTIVITY_TV_SECOND],
            computer = a[IG_HOME_ACTIVITY_DESKTOP] + a[IG_HOME_ACTIVITY_LAPTOP];
     printf(
-        "%s of 15 and older, h a day: away or asleep %.2f, other %.2f, beside a set %.2f, television %.2f, computer "
+        "%s of 15 and older, h a day: away or asleep %.2f, meals %.2f, other %.2f, television %.2f, beside a set %.2f, "
+        "computer "
         "%.2f, "
         "game %.2f\n",
-        who[group], a[IG_HOME_ACTIVITY_NONE], a[IG_HOME_ACTIVITY_OTHER], beside, television, computer,
-        a[IG_HOME_ACTIVITY_CONSOLE]);
+        who[group], a[IG_HOME_ACTIVITY_NONE], meals, other, television, beside, computer, a[IG_HOME_ACTIVITY_CONSOLE]);
     if (group < 3) continue;
     within("television a person and day, main activity, h", television, 1.9, 2.3);
     within("with what is done beside it", television + beside, 3.2, 4.0);

@@ -30,6 +30,8 @@
 
 enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIODS = IG_HOME_STOCK_PERIODS };
 
+enum { IG_HOME_BREAKFAST, IG_HOME_LUNCH, IG_HOME_DINNER, IG_HOME_MEALS };
+
 /* Steps handled in one go; longer windows are cut (the bins live on the stack). */
 enum { IG_HOME_STEPS = 60 };
 
@@ -175,6 +177,8 @@ enum {
 /* What a person does at home. */
 typedef enum ig_home_activity {
   IG_HOME_ACTIVITY_NONE, /* away or asleep */
+  IG_HOME_ACTIVITY_MEAL,
+  IG_HOME_ACTIVITY_MEAL_BESIDE_TV,
   IG_HOME_ACTIVITY_OTHER,
   IG_HOME_ACTIVITY_BESIDE_TV, /* other, with a set on */
   IG_HOME_ACTIVITY_BESIDE_SECOND,
@@ -268,6 +272,7 @@ typedef struct ig_home_data {
   int32_t *role, *habit_s;        /* of each person: ig_home_people.c; own offset of the day, s */
   int32_t *meal_habit_s, *traits; /* own offset of dinner; bits below */
   int32_t *acting;                /* activity of each person */
+  int32_t *meal_s;                /* [breakfast, lunch, dinner], s since 4 h; below 0: none */
   int32_t *starts;                /* [IG_HOME_STARTS] in recorded time */
   /* state: the meter (home_meter.c) */
   double *meter_filtered, *meter_off_s, *careful_s, *allowance_W;
@@ -392,7 +397,7 @@ typedef struct ig_home_now {
 
 IG_INLINE bool ig_home_owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
 
-enum { IG_HOME_FIELDS = 216 };
+enum { IG_HOME_FIELDS = 217 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);

@@ -314,17 +314,16 @@ static void follow_wash(ig_home_now *now) {
 
 /* --- meals and showers --------------------------------------------------------------------------------- */
 
-enum { BREAKFAST, LUNCH, DINNER, MEALS };
-
 /* Probability of each use at a meal that takes place, for a home of 2.2 persons; fitted to cycles a year. */
 typedef struct meal_uses {
   double hob, oven, microwave, coffee, dishwasher;
 } meal_uses;
-static const meal_uses meals[MEALS] = {[BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
-                                       [LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
-                                       [DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
+static const meal_uses meals[IG_HOME_MEALS] = {[IG_HOME_BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
+                                               [IG_HOME_LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
+                                               [IG_HOME_DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
 
 static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
+  now->d->meal_s[now->unit * IG_HOME_MEALS + meal] = at_s;
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
 }
 
@@ -348,20 +347,21 @@ static void plan_meals(ig_home_now *now) {
   double u[4];
   ig_rng_uniform4(now->key, IG_HOME_DRAW_MEAL, now->d->day[now->unit], 0, u);
   int habit_s = now->d->meal_habit_s[now->unit];
+  for (int m = 0; m < IG_HOME_MEALS; m++) now->d->meal_s[now->unit * IG_HOME_MEALS + (size_t)m] = -1;
   int first_s = first_awake_s(awake, 0, 10 * 3600);
   if (first_s >= 0) {
     int at_s = first_awake_s(awake, first_s + (int)(u[0] * 1500.0), 10 * 3600);
-    if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
+    if (at_s >= 0) queue_meal(now, IG_HOME_BREAKFAST, at_s);
   }
   bool workday = now->d->workday[now->unit];
   double noon_h = workday ? 8.55 : 8.83, spread_h = workday ? 1.0 : 1.75;
   int noon_s = (int)(3600.0 * (noon_h + spread_h * (u[1] - 0.5))) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
-  if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
+  if (lunch_s >= 0) queue_meal(now, IG_HOME_LUNCH, lunch_s);
   int evening_s = (int)(15.27 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
   evening_s = wait_for(now, evening_s);
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
-  if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
+  if (dinner_s >= 0) queue_meal(now, IG_HOME_DINNER, dinner_s);
 }
 
 static void cook(ig_home_now *now, unsigned meal) {
@@ -385,7 +385,8 @@ static void cook(ig_home_now *now, unsigned meal) {
   if (ig_home_owns(now, IG_HOME_OWN_microwave) && u[2] < p.microwave * size)
     start_later(now, 60 + (int64_t)(600.0 * v[1]), IG_HOME_START_MICROWAVE, MICROWAVE, 12 + (unsigned)(24.0 * v[2]));
   if (ig_home_owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
-    start_later(now, 60 + (int64_t)(meal == BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE, 0);
+    start_later(now, 60 + (int64_t)(meal == IG_HOME_BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE,
+                0);
   if (ig_home_owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
     int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 1800 + (int)(7200.0 * u[3]);
     int first_s = first_awake_s(d->awake + 2 * now->unit, at_s, at_s + 3600);
