@@ -13,6 +13,7 @@
 
 #include "sim/checkpoint.h"
 #include "sim/lock.h"
+#include "sim/memory.h"
 #include "sim/progress.h"
 #include "sim/recorder.h"
 
@@ -104,12 +105,6 @@ static void find_blocks(ig_engine *e) {
   e->part_W = calloc((e->n_parts + 1) * (size_t)e->chunk_steps, sizeof *e->part_W);
 }
 
-static void *allocate(size_t bytes) {
-  void *p = aligned_alloc(64, (bytes + 63U) & ~(size_t)63U);
-  if (!p) exit(IG_EXIT_FAILED);
-  return memset(p, 0, (bytes + 63U) & ~(size_t)63U);
-}
-
 /* With a network the steps of a chunk are kept: it solves a day at once. */
 static void keep_power(ig_engine *e) {
   ig_district *d = e->district;
@@ -117,9 +112,9 @@ static void keep_power(ig_engine *e) {
   for (size_t b = 0; e->network && b < d->n_batches; b++) {
     ig_batch *batch = &d->batch[b];
     if (!e->power[b]) continue;
-    batch->chunk_W = allocate(batch->padded * (size_t)e->chunk_steps * sizeof(double));
-    batch->settled = allocate(batch->padded / IG_BLOCK * sizeof(bool));
-    e->meter_before_J[b] = allocate(batch->padded * sizeof(double));
+    batch->chunk_W = ig_memory(batch->padded * (size_t)e->chunk_steps, sizeof(double));
+    batch->settled = ig_memory(batch->padded / IG_BLOCK, sizeof(bool));
+    e->meter_before_J[b] = ig_memory(batch->padded, sizeof(double));
   }
 }
 
@@ -138,7 +133,7 @@ static const double *pool_of(ig_engine *e, const char *port) {
     assert(e->n_pools < IG_POOLS_MOST);
     ig_pool *pool = &e->pool[e->n_pools++];
     size_t row = (size_t)e->chunk_steps * sizeof(double);
-    *pool = (ig_pool){b, series, allocate((batch->padded / IG_BLOCK + 1) * row), allocate(row)};
+    *pool = (ig_pool){b, series, ig_memory(batch->padded / IG_BLOCK + 1, row), ig_memory(1, row)};
     return pool->sum_W;
   }
   return NULL;

@@ -572,23 +572,23 @@ static void shuffle_bytes(const unsigned char *in, unsigned char *out, size_t n,
     for (size_t i = 0; i < n; i++) out[b * n + i] = in[i * size + b];
 }
 
-static void compress_job(ig_recorder *r, job *j, int thread) {
-  const track *t = &r->track[j->track];
+/* A chunk of a part, of a shared series or of a table is stored when it is compressed; units' series are there already.
+ */
+static void copy_source(track *t, size_t first_unit, size_t steps) {
+  if (t->kind == TRACK_PART || t->kind == TRACK_SHARED)
+    for (size_t s = 0; s < steps; s++) store_row(t, s, t->source[s]);
+  if (t->kind != TRACK_TABLE) return;
+  for (size_t u = first_unit; u < min_size(first_unit + t->unit_chunk, t->n); u++)
+    for (size_t s = 0; s < t->rows; s++) store_row(t, u * t->rows + s, t->source[u * t->source_rows + s]);
+}
+
+static void compress_job(ig_recorder *r, job *j, size_t steps, int thread) {
+  track *t = &r->track[j->track];
   size_t size = store_size(t->store), values = t->rows * (t->n ? t->unit_chunk : 1);
+  copy_source(t, j->first_unit, steps);
   shuffle_bytes(t->data + j->first_unit * t->rows * size, r->scratch[thread], values, size);
   j->size = libdeflate_zlib_compress(r->compressor[thread], r->scratch[thread], values * size, j->out, j->capacity);
   assert(j->size > 0);
-}
-
-static void copy_sources(ig_recorder *r, size_t steps) {
-  for (size_t i = 0; i < r->n_tracks; i++) {
-    track *t = &r->track[i];
-    if (t->kind == TRACK_PART || t->kind == TRACK_SHARED)
-      for (size_t s = 0; s < steps; s++) store_row(t, s, t->source[s]);
-    if (t->kind != TRACK_TABLE) continue;
-    for (size_t u = 0; u < t->n; u++)
-      for (size_t s = 0; s < t->rows; s++) store_row(t, u * t->rows + s, t->source[u * t->source_rows + s]);
-  }
 }
 
 bool ig_recorder_write(ig_recorder *r, int64_t chunk) {
@@ -596,9 +596,9 @@ bool ig_recorder_write(ig_recorder *r, int64_t chunk) {
   double t0 = omp_get_wtime();
   const ig_site *site = &e->district->site;
   int64_t left = (site->end_s - site->record_s) / site->step_s - chunk * e->chunk_steps;
-  copy_sources(r, (size_t)ig_min64(left, e->chunk_steps));
+  size_t steps = (size_t)ig_min64(left, e->chunk_steps);
 #pragma omp parallel for schedule(dynamic, 1)
-  for (size_t i = 0; i < r->n_jobs; i++) compress_job(r, &r->job[i], omp_get_thread_num());
+  for (size_t i = 0; i < r->n_jobs; i++) compress_job(r, &r->job[i], steps, omp_get_thread_num());
   double t1 = omp_get_wtime();
   for (size_t i = 0; i < r->n_jobs; i++) {
     const job *j = &r->job[i];

@@ -138,7 +138,7 @@ END_TEST
 #define LAMP                                                                                                         \
   "lighting: 10 W m-2, floor_area: 100 m2, lighting_closed: 0, plug: 0, base: 0, refrigeration: 0, ventilation: 0, " \
   "heating: none, "                                                                                                  \
-  "cooling: false"
+  "cooling: false, hours_spread: 0"
 
 /* A lamp alone, open from 8:07 to 12:31 and past midnight, on the night when summer time ends: exact shares of steps.
  */
@@ -184,6 +184,85 @@ START_TEST(test_holidays) {
   ck_assert_double_eq_tol(day[1], 1000, 1e-6);
   ck_assert_double_eq(day[2], 0); /* 14 July */
   ck_assert_double_eq(day[3], 0); /* Saturday */
+}
+END_TEST
+
+/* Own hours: over many places and days the mean is what is stated, with the spread of the two triangular draws (1200 s
+ * for life, 600 s from day to day: 548 s about the stated hour, 245 s about the own one), nobody further than both
+ * together, and no minute is chosen by more places than its neighbours are. */
+START_TEST(test_own_hours) {
+  enum { PLACES = 400, DAYS = 100, STATED_S = 9 * 3600, END_S = 19 * 3600 + 1800 };
+  ig_schedule schedule;
+  ig_schedule_error error;
+  ck_assert(ig_schedule_read("daily 09:00-19:30", &schedule, &error));
+  const ig_clock clock = {.utc_offset_s = 3600, .summer_time = IG_SUMMER_EU, .holidays = IG_HOLIDAYS_FRANCE};
+  double sum = 0, end = 0, all = 0, own = 0;
+  int at_nine = 0;
+  for (uint64_t u = 0; u < PLACES; u++) {
+    double mean = 0, square = 0;
+    for (int64_t day = 17000; day < 17000 + DAYS; day++) {
+      ig_schedule_day d = ig_shop_hours_day(&schedule, IG_SHOP_HOURS_OPEN, &clock, day, (ig_rng_key){1, u}, 1200);
+      double late = d.span[0].begin_s - STATED_S;
+      ck_assert_int_eq(d.n, 1);
+      ck_assert_double_le(fabs(late), 1800);
+      ck_assert_double_le(fabs(d.span[0].end_s - (double)END_S), 1800);
+      mean += late / DAYS, square += late * late / DAYS, end += d.span[0].end_s - END_S;
+      at_nine += d.span[0].begin_s / 60 == STATED_S / 60;
+    }
+    sum += mean / PLACES, all += square / PLACES, own += (square - mean * mean) / PLACES;
+  }
+  end /= PLACES * DAYS;
+  printf(
+      "own hours: opening %+.0f s, closing %+.0f s in the mean, sd %.0f s, from day to day %.0f s; %.1f %% in the "
+      "stated minute\n",
+      sum, end, sqrt(all), sqrt(own), 100.0 * at_nine / (PLACES * DAYS));
+  ck_assert_double_eq_tol(sum, 0, 80); /* three standard errors of 400 habits */
+  ck_assert_double_eq_tol(end, 0, 80);
+  ck_assert_double_eq_tol(sqrt(all), 548, 60);
+  ck_assert_double_eq_tol(sqrt(own), 245, 10);
+  ck_assert_double_eq_tol(100.0 * at_nine / (PLACES * DAYS), 4.6, 1.0); /* of a bell of 548 s */
+}
+END_TEST
+
+/* A place that never closes stays open, and spans stay in order however wide the spread. */
+START_TEST(test_own_hours_keep_order) {
+  ig_schedule always, broken;
+  ig_schedule_error error;
+  ck_assert(ig_schedule_read("daily 24h", &always, &error));
+  ck_assert(ig_schedule_read("daily 08:00-08:20,08:30-12:00,12:05-23:50", &broken, &error));
+  const ig_clock clock = {.utc_offset_s = 3600, .summer_time = IG_SUMMER_EU, .holidays = IG_HOLIDAYS_FRANCE};
+  for (int64_t day = 17000; day < 17300; day++) {
+    ig_rng_key key = {1, (uint64_t)day};
+    ig_schedule_day d = ig_shop_hours_day(&always, IG_SHOP_HOURS_OPEN, &clock, day, key, 7200);
+    ck_assert_double_eq(ig_schedule_open_s(&d, &d, 0, 86400), 86400);
+    d = ig_shop_hours_day(&broken, IG_SHOP_HOURS_COOK, &clock, day, key, 7200);
+    for (int k = 0; k < d.n; k++) {
+      ck_assert_int_gt(d.span[k].end_s, d.span[k].begin_s);
+      ck_assert_int_ge(d.span[k].begin_s, k > 0 ? d.span[k - 1].end_s : 0);
+    }
+  }
+}
+END_TEST
+
+/* Visitors come and go along straight lines: the mean of every hour is the kind's figure, and within opening nothing
+ * jumps. */
+START_TEST(test_visitors) {
+  for (int kind = 0; kind < IG_SHOP_KIND_COUNT; kind++) {
+    const double *visit = ig_shop_kinds_table[kind].visit;
+    for (int h = 0; h < 24; h++) {
+      ck_assert_double_eq_tol(ig_shop_hours_visit_mean(visit, 3600 * h, 3600 * (h + 1)), visit[h], 1e-12);
+      double before = ig_shop_hours_visit_mean(visit, 3600 * h + 3599, 3600 * h + 3600),
+             after = ig_shop_hours_visit_mean(visit, 3600 * (h + 1), 3600 * (h + 1) + 1);
+      ck_assert_double_ge(before, 0);
+      if (visit[h] > 0 && visit[(h + 1) % 24] > 0) ck_assert_double_eq_tol(before, after, 2e-3);
+      for (int half = 0; half < 2; half++) {
+        ig_shop_visit v = ig_shop_hours_visit(visit, 2 * h + half);
+        double begin_s = 3600 * h + 1800 * half;
+        ck_assert_double_eq_tol(v.share + 900 * v.per_s, ig_shop_hours_visit_mean(visit, begin_s, begin_s + 1800),
+                                1e-12);
+      }
+    }
+  }
 }
 END_TEST
 
@@ -281,6 +360,9 @@ int main(void) {
   tcase_add_test(years, test_kinds);
   tcase_add_test(days, test_hours);
   tcase_add_test(days, test_holidays);
+  tcase_add_test(days, test_own_hours);
+  tcase_add_test(days, test_own_hours_keep_order);
+  tcase_add_test(days, test_visitors);
   tcase_add_test(days, test_bakery_night);
   tcase_add_test(days, test_windows);
   tcase_add_test(days, test_loss);

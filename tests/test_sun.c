@@ -120,6 +120,7 @@ START_TEST(transposition_vectors) {
                                   {257.20751138, 646.22886049, 62.03376265, 72.41687122, 287.04104128, 3.27930443}};
   static const double want[3][3] = {
       {35.728402, 27.1775, 31.46046871}, {104.601328, 102.9949, 109.084332}, {54.777191, 33.1909, 45.45539877}};
+  static const double smooth_want[3] = {29.991, 0.0, 47.397}; /* test_perez_driesse; the second is not given */
   const double extra = 1321.1655834833;
   ig_irradiance_plane plane = ig_irradiance_plane_of(40.0, 180.0);
   for (int i = 0; i < 3; i++) {
@@ -130,6 +131,9 @@ START_TEST(transposition_vectors) {
     double perez = ig_irradiance_perez_W_m2(&s, plane.cos_tilt, plane.sin_tilt, incidence);
     ck_assert_double_eq_tol(ig_irradiance_isotropic_W_m2(&s, plane.cos_tilt), want[i][0], 1e-6);
     ck_assert_double_eq_tol(ig_irradiance_hay_davies_W_m2(&s, plane.cos_tilt, incidence), want[i][1], 6e-5);
+    s = ig_irradiance_smooth_sky_of((ig_irradiance){in[i][0], in[i][1], in[i][2]}, in[i][3], cos(z), in[i][5], extra);
+    double smooth = ig_irradiance_perez_W_m2(&s, plane.cos_tilt, plane.sin_tilt, incidence);
+    if (smooth_want[i] > 0.0) ck_assert_double_eq_tol(smooth, smooth_want[i], 5e-3); /* printed to three decimals */
     /* Perez: printed for an older extraterrestrial series; pvlib itself compares them to 0.01 W/m2 */
     ck_assert_double_eq_tol(perez, want[i][2], 5e-3);
   }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "models/grid/generate_feeder.h"
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 static const double high_V = 20e3;
 static const double ring_VA = 10e6;       /* either half could take all of a ring: 240 mm2 carry 13.8 MVA [D] */

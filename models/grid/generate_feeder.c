@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "models/grid/generate_building.h"
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 static const double direct_VA = 120e3; /* above: a feeder of its own from the substation, French connection rules [C] */
 static const double feeder_mean_VA = 150e3; /* planned load of a feeder at most, on the mean [D] */

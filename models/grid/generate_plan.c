@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 enum { STREET_MOST = 4 }; /* cabinets and the like before one building */
 

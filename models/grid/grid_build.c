@@ -10,9 +10,9 @@
 #include "models/grid/grid.h"
 #include "models/grid/grid_nodal.h"
 #include "models/grid/grid_paths.h"
-#include "models/grid/memory.h"
 #include "models/grid/sweep.h"
 #include "models/grid/tables.h"
+#include "sim/memory.h"
 
 enum { WINDOW_S = 600, WORKS_MOST = 64, WEEK_S = 7 * IG_DAY_S, COMPLAINTS_MOST = 10 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "models/grid/element.h"
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 enum { ITERATIONS_MOST = 400, PHASES = 3, CONDUCTORS = 4 };
 

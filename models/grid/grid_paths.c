@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 /* Ways on from a bus: elements in the order line, switch, transformer. */
 typedef struct way {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 enum { WIRES = IG_NETWORK_WIRES, PHASES = 3 };
 

@@ -6,8 +6,8 @@
 #include <suitesparse/klu.h>
 
 #include "models/grid/element.h"
-#include "models/grid/memory.h"
 #include "models/grid/nodal.h"
+#include "sim/memory.h"
 
 #define IG_NODAL_OMEGA (2.0 * IG_PI * 50.0)
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/grid/memory.h"
 #include "models/grid/radial_branch.h"
+#include "sim/memory.h"
 
 /* Buses joined by closed switches are one group; a group becomes a node or a place on a branch. */
 typedef struct group {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/grid/memory.h"
+#include "sim/memory.h"
 
 /* Z' of a full matrix, without the neutral's row and column. */
 static double *reduce(const double *full, bool neutral) {

@@ -33,13 +33,15 @@ struct ig_sweep {
   const ig_radial *radial;
   size_t batches;
   double tolerance_V;
-  /* A slice: [batch][...]; u and drawn begin with the network without load, so that batch j stands at j + 1 */
+  /* A slice: [batch][...]; u drawn and root begin with the network without load, so that batch j stands at j + 1 */
   size_t *place;         /* [lane] of the steps in a row of power */
-  ig_lanes *p, *q;       /* [slot] asked for at rated voltage, W and var; q of mixed slots only */
+  bool in_a_row;         /* do the steps of a window stand in a row there */
+  ig_lanes *p, *q;       /* [slot][batch] asked for at rated voltage, W and var; q of mixed slots only */
   ig_phasor *u;          /* [slot] voltages */
   ig_sweep_drawn *drawn; /* [response] */
   ig_phasor *trunk;      /* [node of the trunk][3] voltages */
   ig_phasor *total;      /* [tree][3] current into each transformer, on the trunk's side */
+  ig_phasor *root;       /* [batch][tree][3] voltages of the areas' roots */
   ig_lane_mask *failed;
   ig_lanes *iterations, *worst; /* worst: connection whose voltage was farthest off when a lane was given up */
   ig_sweep_batch *sums;
@@ -189,7 +191,7 @@ IG_INLINE void ig_sweep_admittance(const ig_radial *r, const ig_radial_slot *slo
 
 /* What slot k asks for in a batch. */
 IG_INLINE void ig_sweep_asked(const ig_sweep *s, size_t k, size_t batch, ig_lanes *p, ig_lanes *q) {
-  const size_t at = batch * s->radial->n_slots + k;
+  const size_t at = k * s->batches + batch;
   *p = s->p[at];
   *q = s->radial->slot[k].mixed ? s->q[at] : s->radial->slot[k].tan_phi * s->p[at];
 }
@@ -210,9 +212,9 @@ IG_INLINE void ig_sweep_draw(const ig_phasor *u, const ig_lanes *p, double tan_p
   ig_lanes d = u->re * u->re + u->im * u->im;
   d = IG_LANES_MAX(d, *low);
   d = IG_LANES_MIN(d, *high);
-  const ig_lanes g = *p / d, r = tan_phi * g;
-  j->re = g * u->re + r * u->im;
-  j->im = g * u->im - r * u->re;
+  const ig_lanes g = *p / d;
+  j->re = g * (u->re + tan_phi * u->im);
+  j->im = g * (u->im - tan_phi * u->re);
 }
 
 /* Current at which p and q are drawn at u, whatever the curve says. */

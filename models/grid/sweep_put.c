@@ -30,8 +30,8 @@ IG_INLINE void load_three(const ig_sweep *s, const ig_radial_branch *b, size_t b
   const size_t n = s->radial->n_slots;
   const ig_lanes low = b->low_2 + (ig_lanes){0}, high = b->high_2 + (ig_lanes){0};
   for (size_t w = 0; w < PHASES; w++) {
-    ig_sweep_draw(&s->u[(batch + 1) * n + b->slot + w], &s->p[batch * n + b->slot + w], b->tan_phi[w], &low, &high,
-                  &j[w]);
+    ig_sweep_draw(&s->u[(batch + 1) * n + b->slot + w], &s->p[(b->slot + w) * s->batches + batch], b->tan_phi[w], &low,
+                  &high, &j[w]);
     load[w].re = j[w].re, load[w].im = j[w].im;
   }
 }
@@ -163,7 +163,7 @@ IG_INLINE void audit_slots(const ig_sweep *s, const ig_radial_tree *tree, size_t
     ig_phasor u;
     ig_sweep_voltage(slot, PHASES, s->v + slot->node * IG_RADIAL_WIRES, &u);
     const ig_lanes u2 = u.re * u.re + u.im * u.im, drawn = u.re * j->re + u.im * j->im;
-    const ig_lanes *asked = &s->p[batch * r->n_slots + tree->slot0 + k];
+    const ig_lanes *asked = &s->p[(tree->slot0 + k) * s->batches + batch];
     ig_lanes demanded = *asked;
     if (slot->no_load) {
       a->no_load_W += drawn;

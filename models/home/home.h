@@ -13,6 +13,8 @@
  *   home_systems.c     what systems take for a watt of heat
  *   home_dwelling.c    the flat's constants for the loop: zone, heating, cooling, appliances, tank
  *   home_people.c      a person's day, absences of the whole household
+ *   home_cold.h        refrigerators and freezers by the temperature of the room
+ *   home_activities.c  what people do while awake at home: screens
  *   home_appliances.c  what appliances do: rates, cycles, draws
  *   home_events.c      the event loop and the level that events move
  *   home_heat.c        the passes over steps and homes: bins, cold, light, heat, tank
@@ -27,6 +29,8 @@
 #include "sim/model.h"
 
 enum { IG_HOME_PERSONS = 6, IG_HOME_HEAP = 48, IG_HOME_TIMES = 6, IG_HOME_PERIODS = IG_HOME_STOCK_PERIODS };
+
+enum { IG_HOME_BREAKFAST, IG_HOME_LUNCH, IG_HOME_DINNER, IG_HOME_MEALS };
 
 /* Steps handled in one go; longer windows are cut (the bins live on the stack). */
 enum { IG_HOME_STEPS = 60 };
@@ -144,11 +148,6 @@ typedef enum ig_home_use {
 
 /* Streams: uses that may start whenever somebody is awake at home, at a rate that follows the hour. */
 typedef enum ig_home_stream {
-  IG_HOME_STREAM_TV,
-  IG_HOME_STREAM_TV2,
-  IG_HOME_STREAM_DESKTOP,
-  IG_HOME_STREAM_LAPTOP,
-  IG_HOME_STREAM_CONSOLE,
   IG_HOME_STREAM_WASH,
   IG_HOME_STREAM_VACUUM,
   IG_HOME_STREAM_IRON,
@@ -167,8 +166,29 @@ enum {
   IG_HOME_START_DRYER,
   IG_HOME_START_HAIR,
   IG_HOME_START_SHOWER,
+  IG_HOME_START_TV,
+  IG_HOME_START_TV_SECOND,
+  IG_HOME_START_DESKTOP,
+  IG_HOME_START_LAPTOP,
+  IG_HOME_START_CONSOLE,
   IG_HOME_STARTS
 };
+
+/* What a person does at home. */
+typedef enum ig_home_activity {
+  IG_HOME_ACTIVITY_NONE, /* away or asleep */
+  IG_HOME_ACTIVITY_MEAL,
+  IG_HOME_ACTIVITY_MEAL_BESIDE_TV,
+  IG_HOME_ACTIVITY_OTHER,
+  IG_HOME_ACTIVITY_BESIDE_TV, /* other, with a set on */
+  IG_HOME_ACTIVITY_BESIDE_SECOND,
+  IG_HOME_ACTIVITY_TV,
+  IG_HOME_ACTIVITY_TV_SECOND,
+  IG_HOME_ACTIVITY_DESKTOP,
+  IG_HOME_ACTIVITY_LAPTOP,
+  IG_HOME_ACTIVITY_CONSOLE,
+  IG_HOME_ACTIVITIES
+} ig_home_activity;
 
 /* What a draw is for (sim/rng.h). */
 enum {
@@ -195,8 +215,9 @@ enum {
   IG_HOME_DRAW_MEAL,
   IG_HOME_DRAW_COOK,
   IG_HOME_DRAW_CARELESS,
-  IG_HOME_DRAW_PERSON = 40, /* + person */
-  IG_HOME_DRAW_STREAM = 50  /* + stream */
+  IG_HOME_DRAW_PERSON = 40,  /* + person */
+  IG_HOME_DRAW_STREAM = 50,  /* + stream */
+  IG_HOME_DRAW_ACTIVITY = 60 /* + person */
 };
 
 typedef struct ig_home_spec {
@@ -235,6 +256,7 @@ typedef struct ig_home_data {
   double *heat_loss_W_K, *heating_limit_W, *district_most_W, *window_m2, *orientation[4];
   /* state: dwelling */
   double *air_degC, *outer_degC, *inner_degC, *tank_degC, *tank_on;
+  int32_t *refrigerator_on_s, *freezer_on_s, *refrigerator_next_s, *freezer_next_s; /* of this cycle, of the next */
   /* state: people and events */
   uint64_t *next, *heap;
   int32_t *n_heap;
@@ -249,6 +271,8 @@ typedef struct ig_home_data {
   int32_t *times_s;               /* [person][wake, leave, return, leave, return, sleep], s since 4 h */
   int32_t *role, *habit_s;        /* of each person: ig_home_people.c; own offset of the day, s */
   int32_t *meal_habit_s, *traits; /* own offset of dinner; bits below */
+  int32_t *acting;                /* activity of each person */
+  int32_t *meal_s;                /* [breakfast, lunch, dinner], s since 4 h; below 0: none */
   int32_t *starts;                /* [IG_HOME_STARTS] in recorded time */
   /* state: the meter (home_meter.c) */
   double *meter_filtered, *meter_off_s, *careful_s, *allowance_W;
@@ -266,10 +290,12 @@ typedef struct ig_home_data {
   double *district_W, *district_water_W;
 } ig_home_data;
 
-/* A periodic device: on for the first on_s of every period_s, shifted by offset_s. */
+/* A periodic compressor: on for the first seconds of every period_s, shifted by offset_s; for how many follows the
+ * room, on_s + room (on_s_K + room on_s_K2) with the room in degC (home_cold.h). */
 typedef struct ig_home_cycle {
-  int32_t period_s[IG_BLOCK], on_s[IG_BLOCK], offset_s[IG_BLOCK];
+  int32_t period_s[IG_BLOCK], offset_s[IG_BLOCK];
   int32_t on_W[IG_BLOCK], off_W[IG_BLOCK];
+  double on_s[IG_BLOCK], on_s_K[IG_BLOCK], on_s_K2[IG_BLOCK];
 } ig_home_cycle;
 
 /* Nodes of a flat with capacity: air with furniture, outer walls, inner walls and slabs. */
@@ -298,7 +324,8 @@ typedef struct ig_home_block {
   double tank_air[IG_BLOCK], tank_ground[IG_BLOCK];
   ig_home_cycle refrigerator, freezer;
   double per_cut_W[IG_BLOCK]; /* of the meter: 1 over the power at which it cuts off in the end */
-  int32_t relay_s[IG_BLOCK];  /* start of off-peak hours, s of the local day */
+  /* Relay of the tank: from when on, s of the local day, and for how long; all day on the flat rate. */
+  int32_t relay_s[IG_BLOCK], relay_on_s[IG_BLOCK];
   double cooling_W[IG_BLOCK];
   int32_t n_cooled, cooled[IG_BLOCK]; /* lanes with a split unit */
   bool any_tank, any_heat_pump, any_boiler, any_district;
@@ -368,7 +395,9 @@ typedef struct ig_home_now {
   ig_rng_key key;
 } ig_home_now;
 
-enum { IG_HOME_FIELDS = 211 };
+IG_INLINE bool ig_home_owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
+
+enum { IG_HOME_FIELDS = 217 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -434,6 +463,11 @@ void ig_home_people_build(ig_batch *batch, size_t unit);
 bool ig_home_people_plan(ig_home_now *now);
 void ig_home_people_event(ig_home_now *now, unsigned person, unsigned stage);
 
+/* The person goes over to a next activity, the n-th of the day (after a return from 64 or 128 on). */
+void ig_home_activities_next(ig_home_now *now, unsigned person, unsigned n);
+/* The person leaves or goes to sleep. */
+void ig_home_activities_stop(ig_home_now *now, unsigned person);
+
 /* Draws the day's meals, showers and first uses after the people's plan. */
 void ig_home_appliances_plan(ig_home_now *now);
 void ig_home_appliances_build(ig_batch *batch);
@@ -453,6 +487,8 @@ void ig_home_totals_begin(ig_batch *batch, ig_home_stretch *x, size_t begin);
 /* Brings the sums over recorded time up to date. */
 void ig_home_totals_end(ig_batch *batch, size_t begin);
 
+/* How long compressors run in their next cycle, by the air of the home now. */
+void ig_home_heat_cold(const ig_home_data *d, const ig_home_block *b, size_t begin);
 void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window *w, size_t begin);
 
 void ig_home_report(const ig_batch *batch, ig_kpis *kpis);
@@ -467,7 +503,8 @@ enum {
   IG_HOME_SOURCE_OFF = 32,     /* + channel; value: W */
   IG_HOME_SOURCE_PROGRAM = 48, /* + program; value: phase and variant */
   IG_HOME_SOURCE_FOLLOW = 80,  /* a dryer after a washing machine */
-  IG_HOME_SOURCE_HAIR = 81
+  IG_HOME_SOURCE_HAIR = 81,
+  IG_HOME_SOURCE_ACTIVITY = 88 /* + person; value: activities so far today */
 };
 /* Priorities at the same second. */
 enum { IG_HOME_FIRST_PLAN = 0, IG_HOME_FIRST_PEOPLE = 1, IG_HOME_FIRST_END = 2, IG_HOME_FIRST_START = 3 };

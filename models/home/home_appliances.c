@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What appliances do. Three kinds of use:
+/* What appliances do, screens apart (home_activities.c). Three kinds of use:
  *
  *   streams   may start whenever somebody is awake at home: a Poisson process whose rate follows the hour;
  *             the next start is found by spending an exponential number along the awake quarter-hours
@@ -9,7 +9,7 @@
  * A use draws power in phases. Nothing starts in an empty home: starts lie in quarter-hours through which
  * somebody is awake at home. Energies and cycles a year are those of the ElecDom panel (ADEME, about 100 French
  * homes, 2019-20; evidence A); durations of phases are assumptions (D) that close on them; rates are fitted to
- * the cycles a year (tests/test_home.c holds them to 10 %). */
+ * the cycles a year (tests/test_home_year.c holds them to 10 %). */
 #include <math.h>
 
 #include "models/home/home.h"
@@ -25,13 +25,6 @@ static int first_awake_s(const uint64_t *awake, int from_s, int until_s) {
   for (int slot = from_s / SLOT_S; slot < SLOTS && slot * SLOT_S < until_s; slot++)
     if (slot_awake(awake, slot)) return slot * SLOT_S > from_s ? slot * SLOT_S : from_s;
   return -1;
-}
-
-/* End of the run of awake quarter-hours that holds `at_s`. */
-static int awake_until_s(const uint64_t *awake, int at_s) {
-  int slot = at_s / SLOT_S;
-  while (slot < SLOTS && slot_awake(awake, slot)) slot++;
-  return slot * SLOT_S;
 }
 
 static bool awake_at(const ig_home_now *now, int64_t time_s) {
@@ -114,7 +107,8 @@ static bool fits(const ig_home_now *now, int power_W) {
     double since_h = hour - d->off_peak_start_h[u];
     if (since_h < 0.0) since_h += 24.0;
     const ig_home_own_data *own = now->batch->own;
-    if (since_h < 8.0) other_W += own->block[u / IG_BLOCK].tank_W[now->lane];
+    const ig_home_block *b = &own->block[u / IG_BLOCK];
+    if (3600.0 * since_h < b->relay_on_s[now->lane]) other_W += b->tank_W[now->lane];
   }
   return d->reserved_W[u] + power_W <= 1.2 * ig_max(1000.0 * d->subscribed_kVA[u] - other_W, 2500.0) - 300.0;
 }
@@ -138,8 +132,6 @@ static void start_later(ig_home_now *now, int64_t delay_s, int kind, unsigned id
   ig_home_events_push(now, now->time_s + delay_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_PROGRAM + id, variant << 5);
 }
 
-static bool owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
-
 /* Lognormal duration with the given mean, s; sigma 0.5. */
 static double duration_s(double mean_s, double u) { return mean_s * exp(0.5 * ig_rng_normal_of(u) - 0.125); }
 
@@ -147,9 +139,6 @@ static double duration_s(double mean_s, double u) { return mean_s * exp(0.5 * ig
 
 /* Weights of the hours from 4 h on (shapes: assumptions after French meal and evening hours, D). */
 /*                                    4  5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22 23  0  1  2  3 */
-static const uint8_t shape_tv[25] = {0, 1, 3, 6, 5, 4, 4, 4, 7, 8, 6, 6, 6, 6, 7, 9, 10, 10, 7, 4, 3, 2, 1, 0, 0};
-static const uint8_t shape_pc[25] = {0, 1, 2, 3, 5, 6, 6, 6, 4, 5, 6, 6, 6, 6, 6, 6, 7, 8, 7, 4, 3, 2, 1, 0, 0};
-static const uint8_t shape_play[25] = {0, 0, 0, 1, 2, 3, 4, 4, 3, 5, 6, 6, 7, 8, 8, 6, 8, 9, 8, 5, 3, 2, 1, 0, 0};
 static const uint8_t shape_wash[25] = {0, 1, 5, 9, 10, 10, 9, 8, 5, 5, 6, 6, 5, 5, 5, 5, 4, 4, 3, 1, 0, 0, 0, 0, 0};
 static const uint8_t shape_work[25] = {0, 0, 0, 2, 5, 9, 10, 9, 4, 4, 6, 7, 7, 7, 6, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0};
 static const uint8_t shape_tea[25] = {1, 3, 7, 10, 9, 7, 5, 4, 4, 6, 5, 5, 6, 5, 4, 4, 4, 5, 4, 3, 1, 1, 0, 0, 0};
@@ -165,11 +154,6 @@ typedef struct stream {
 } stream;
 
 static const stream streams[IG_HOME_STREAMS] = {
-    [IG_HOME_STREAM_TV] = {IG_HOME_OWN_tv, shape_tv, 1.35, 0.2, IG_HOME_SCREENS, 75, 8400},
-    [IG_HOME_STREAM_TV2] = {IG_HOME_OWN_tv_second, shape_tv, 0.85, 0.4, IG_HOME_SCREENS, 75, 7200},
-    [IG_HOME_STREAM_DESKTOP] = {IG_HOME_OWN_desktop, shape_pc, 0.55, 0.3, IG_HOME_SCREENS, 85, 7200},
-    [IG_HOME_STREAM_LAPTOP] = {IG_HOME_OWN_laptop, shape_pc, 0.42, 0.5, IG_HOME_SCREENS, 19, 6000},
-    [IG_HOME_STREAM_CONSOLE] = {IG_HOME_OWN_console, shape_play, 0.36, 0.5, IG_HOME_SCREENS, 107, 6600},
     [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.130, 0.7, IG_HOME_WET, 0, 0},
     [IG_HOME_STREAM_VACUUM] = {IG_HOME_OWN_vacuum_cleaner, shape_work, 0.037, 0.3, IG_HOME_OTHER, 900, 1200},
     [IG_HOME_STREAM_IRON] = {IG_HOME_OWN_iron, shape_work, 0.041, 0.7, IG_HOME_OTHER, 0, 0},
@@ -306,17 +290,14 @@ static void stream_event(ig_home_now *now, int k, unsigned done) {
     unsigned variant = wash_variant(u);
     if (bears(now, highest_W(&programs[WASH]))) run_program(now, WASH, 0, variant);
     busy_s = program_s(WASH, variant) + 600;
-    if (owns(now, IG_HOME_OWN_dryer))
+    if (ig_home_owns(now, IG_HOME_OWN_dryer))
       ig_home_events_push(now, now->time_s + busy_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_FOLLOW, 0);
   } else if (k == IG_HOME_STREAM_IRON) {
     if (bears(now, highest_W(&programs[IRONING]))) run_program(now, IRONING, 0, 0);
     busy_s = program_s(IRONING, 0) + 3600;
   } else {
     busy_s = (int64_t)(s->mean_s * (0.2 + 0.8 * (u + v[2]))) + 1; /* 0.2 to 1.8 of the mean, a triangle */
-    bool attended = s->channel == IG_HOME_SCREENS;
-    int64_t present_s = awake_until_s(now->d->awake + 2 * now->unit, at_s) - at_s;
-    if (attended && busy_s > present_s) busy_s = present_s; /* switched off by the last to leave or to sleep */
-    if (attended || bears(now, s->power_W)) ig_home_events_span(now, s->channel, s->power_W, busy_s);
+    if (bears(now, s->power_W)) ig_home_events_span(now, s->channel, s->power_W, busy_s);
   }
   queue_stream(now, k, at_s + (int)busy_s, done + 1, v[1]);
 }
@@ -333,17 +314,16 @@ static void follow_wash(ig_home_now *now) {
 
 /* --- meals and showers --------------------------------------------------------------------------------- */
 
-enum { BREAKFAST, LUNCH, DINNER, MEALS };
-
 /* Probability of each use at a meal that takes place, for a home of 2.2 persons; fitted to cycles a year. */
 typedef struct meal_uses {
   double hob, oven, microwave, coffee, dishwasher;
 } meal_uses;
-static const meal_uses meals[MEALS] = {[BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
-                                       [LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
-                                       [DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
+static const meal_uses meals[IG_HOME_MEALS] = {[IG_HOME_BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
+                                               [IG_HOME_LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
+                                               [IG_HOME_DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
 
 static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
+  now->d->meal_s[now->unit * IG_HOME_MEALS + meal] = at_s;
   ig_home_events_push(now, now->d->day_begin_s[now->unit] + at_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_MEAL, meal);
 }
 
@@ -367,20 +347,21 @@ static void plan_meals(ig_home_now *now) {
   double u[4];
   ig_rng_uniform4(now->key, IG_HOME_DRAW_MEAL, now->d->day[now->unit], 0, u);
   int habit_s = now->d->meal_habit_s[now->unit];
+  for (int m = 0; m < IG_HOME_MEALS; m++) now->d->meal_s[now->unit * IG_HOME_MEALS + (size_t)m] = -1;
   int first_s = first_awake_s(awake, 0, 10 * 3600);
   if (first_s >= 0) {
     int at_s = first_awake_s(awake, first_s + (int)(u[0] * 1500.0), 10 * 3600);
-    if (at_s >= 0) queue_meal(now, BREAKFAST, at_s);
+    if (at_s >= 0) queue_meal(now, IG_HOME_BREAKFAST, at_s);
   }
   bool workday = now->d->workday[now->unit];
   double noon_h = workday ? 8.55 : 8.83, spread_h = workday ? 1.0 : 1.75;
   int noon_s = (int)(3600.0 * (noon_h + spread_h * (u[1] - 0.5))) + habit_s / 2;
   int lunch_s = first_awake_s(awake, noon_s, noon_s + 3600);
-  if (lunch_s >= 0) queue_meal(now, LUNCH, lunch_s);
+  if (lunch_s >= 0) queue_meal(now, IG_HOME_LUNCH, lunch_s);
   int evening_s = (int)(15.27 * 3600.0 + 6000.0 * (u[2] - 0.5)) + habit_s;
   evening_s = wait_for(now, evening_s);
   int dinner_s = first_awake_s(awake, evening_s, evening_s + 9000);
-  if (dinner_s >= 0) queue_meal(now, DINNER, dinner_s);
+  if (dinner_s >= 0) queue_meal(now, IG_HOME_DINNER, dinner_s);
 }
 
 static void cook(ig_home_now *now, unsigned meal) {
@@ -392,7 +373,7 @@ static void cook(ig_home_now *now, unsigned meal) {
   double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] *
                 sqrt(d->activity[now->unit] * d->busy[now->unit]);
   if (u[0] < p.hob * size) {
-    if (owns(now, IG_HOME_OWN_electric_hob)) {
+    if (ig_home_owns(now, IG_HOME_OWN_electric_hob)) {
       unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * size, v[0]), 60.0, 4800.0) / 10.0);
       start(now, IG_HOME_START_HOB, u[0] < 0.5 * p.hob * size ? HOB : HOB_TWO, simmer);
     } else if (now->x->recording && ig_home_on_gas(d->heating[now->unit])) {
@@ -400,12 +381,13 @@ static void cook(ig_home_now *now, unsigned meal) {
           600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
     }
   }
-  if (owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
-  if (owns(now, IG_HOME_OWN_microwave) && u[2] < p.microwave * size)
+  if (ig_home_owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
+  if (ig_home_owns(now, IG_HOME_OWN_microwave) && u[2] < p.microwave * size)
     start_later(now, 60 + (int64_t)(600.0 * v[1]), IG_HOME_START_MICROWAVE, MICROWAVE, 12 + (unsigned)(24.0 * v[2]));
-  if (owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
-    start_later(now, 60 + (int64_t)(meal == BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE, 0);
-  if (owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
+  if (ig_home_owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
+    start_later(now, 60 + (int64_t)(meal == IG_HOME_BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE,
+                0);
+  if (ig_home_owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
     int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 1800 + (int)(7200.0 * u[3]);
     int first_s = first_awake_s(d->awake + 2 * now->unit, at_s, at_s + 3600);
     if (first_s >= 0)
@@ -434,7 +416,7 @@ static void shower(ig_home_now *now, unsigned p) {
   count(now, IG_HOME_START_SHOWER);
   double mean_L = ig_min(now->spec->shower_L, now->d->water_L_day[now->unit] / (0.94 * now->d->persons[now->unit]));
   draw_water(now, mean_L * exp(0.35 * ig_rng_normal_of(u[0]) - 0.06125));
-  if (owns(now, IG_HOME_OWN_hair_dryer) && u[1] < 0.30 && awake_at(now, now->time_s + 600))
+  if (ig_home_owns(now, IG_HOME_OWN_hair_dryer) && u[1] < 0.30 && awake_at(now, now->time_s + 600))
     ig_home_events_push(now, now->time_s + 600, IG_HOME_FIRST_START, IG_HOME_SOURCE_HAIR,
                         120 + (unsigned)(360.0 * u[2]));
 }
@@ -443,7 +425,7 @@ static void shower(ig_home_now *now, unsigned p) {
 
 void ig_home_appliances_plan(ig_home_now *now) {
   for (int k = 0; k < IG_HOME_STREAMS; k++) {
-    if (streams[k].needs >= 0 && !owns(now, streams[k].needs)) continue;
+    if (streams[k].needs >= 0 && !ig_home_owns(now, streams[k].needs)) continue;
     double u[4];
     draw_stream(now, k, 0, u);
     if (u[3] >= day_share(k)) continue;

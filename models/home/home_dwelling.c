@@ -2,15 +2,18 @@
 /* The flat: from its construction period, floor area and place in the building to the constants of its thermal network
  * (models/physics/zone.h, reduced order), its heating, cooling, cold appliances and tank. */
 #include <math.h>
+#include <string.h>
 
 #include "models/home/home.h"
+#include "models/home/home_cold.h"
 #include "models/physics/tank.h"
 
 static const double airing_1_h = 4.0; /* windows open on a warm day, D */
 static const double radiant_radiator = 0.30,
-                    radiant_convector = 0.15; /* of the heat of emitters (D; EN 442 panel
-                                               * radiators give some 25 to 35 % by radiation, from memory) */
-static const double cooling_W_m2 = 80.0;      /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
+                    radiant_convector = 0.15;    /* of the heat of emitters (D; EN 442 panel
+                                                  * radiators give some 25 to 35 % by radiation, from memory) */
+static const int32_t off_peak_s = 8 * IG_HOUR_S; /* French off-peak tariff: 8 h a day */
+static const double cooling_W_m2 = 80.0;         /* split units: 2.5 to 5 kW for a flat of 30 to 60 m2 (D) */
 
 static void orientate(ig_home_data *d, size_t u, const double v[4]) {
   int facing = (int)(v[1] * 4.0);
@@ -148,17 +151,23 @@ static void set_tank(ig_batch *batch, size_t u, ig_home_block *b, int lane) {
   b->tank_air[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP;
   b->tank_ground[lane] = pumped && d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
   b->relay_s[lane] = (int32_t)(d->off_peak_start_h[u] * 3600.0 + 0.5) % IG_DAY_S;
+  b->relay_on_s[lane] = d->tariff[u] == IG_HOME_OFF_PEAK ? off_peak_s : IG_DAY_S;
   b->any_tank |= tank;
 }
 
-/* Cold appliances: powers and cycles close on the yearly energies of the ElecDom panel (346, 174 and 308 kWh);
- * the cycles are those of the CREST table (22 of 66 min, 18 of 54 min, 20 of 60 min), 15 % either way. */
-static void set_cold(ig_home_cycle *c, int lane, double period_min, double on_share, int on_W, int off_W, bool owned,
-                     const double v[2]) {
-  double period_s = period_min * 60.0 * (0.85 + 0.3 * v[0]);
+/* Cold appliances: powers and cycles close on the yearly energies of the ElecDom panel (346, 174 and 308 kWh) at the
+ * reference temperature; the cycles are those of the CREST table (22 of 66 min, 18 of 54 min, 20 of 60 min), 15 %
+ * either way. In a warmer room the compressor runs for longer: the parabola through the need at three temperatures. */
+static void set_cold(ig_home_cycle *c, int lane, const ig_home_cold *kind, double period_min, int on_W, int off_W,
+                     bool owned, const double v[2]) {
+  double period_s = period_min * 60.0 * (0.85 + 0.3 * v[0]), on_s = period_s / 3.0;
+  double n0 = ig_home_cold_need(kind, 0.0), n16 = ig_home_cold_need(kind, 16.0), n32 = ig_home_cold_need(kind, 32.0);
+  double bend = (n32 - 2.0 * n16 + n0) / (2.0 * 16.0 * 16.0);
   c->period_s[lane] = (int32_t)period_s;
-  c->on_s[lane] = (int32_t)(period_s * on_share + 0.5);
   c->offset_s[lane] = (int32_t)(v[1] * period_s);
+  c->on_s[lane] = on_s * n0;
+  c->on_s_K[lane] = on_s * ((n16 - n0) / 16.0 - 16.0 * bend);
+  c->on_s_K2[lane] = on_s * bend;
   c->on_W[lane] = owned ? on_W : 0;
   c->off_W[lane] = owned ? off_W : 0;
 }
@@ -170,8 +179,9 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_DWELLING, 0, 1, v);
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_DWELLING, 0, 2, w);
   bool combi = d->own[IG_HOME_OWN_combi][u];
-  set_cold(&b->refrigerator, lane, combi ? 66.0 : 54.0, 1.0 / 3.0, combi ? 114 : 60, combi ? 2 : 0, true, v);
-  set_cold(&b->freezer, lane, 60.0, 1.0 / 3.0, 105, 0, d->own[IG_HOME_OWN_freezer][u], v + 2);
+  set_cold(&b->refrigerator, lane, combi ? &ig_home_cold_combi : &ig_home_cold_refrigerator, combi ? 66.0 : 54.0,
+           combi ? 114 : 60, combi ? 2 : 0, true, v);
+  set_cold(&b->freezer, lane, &ig_home_cold_freezer, 60.0, 105, 0, d->own[IG_HOME_OWN_freezer][u], v + 2);
   b->base_W[lane] = spec->standby_W * (0.6 + w[0]) / 1.1 + 11.0 * d->own[IG_HOME_OWN_internet_box][u] +
                     10.0 * d->own[IG_HOME_OWN_tv_decoder][u];
   b->small_W[lane] = spec->small_W;
@@ -229,6 +239,12 @@ bool ig_home_dwelling_build(ig_batch *batch, ig_build *context) {
     d->air_degC[u] = d->inner_degC[u] = d->setpoint_degC[u];
     d->outer_degC[u] = start_outer_degC(b, lane, d->setpoint_degC[u]);
     d->tank_degC[u] = 55.0;
+  }
+  for (size_t begin = 0; begin < batch->padded; begin += IG_BLOCK) {
+    size_t bytes = IG_BLOCK * sizeof(int32_t);
+    ig_home_heat_cold(d, blocks + begin / IG_BLOCK, begin);
+    memcpy(d->refrigerator_on_s + begin, d->refrigerator_next_s + begin, bytes);
+    memcpy(d->freezer_on_s + begin, d->freezer_next_s + begin, bytes);
   }
   return ig_home_meter_build(batch, context);
 }

@@ -42,8 +42,8 @@ void ig_home_events_people(ig_home_now *now, int home, int awake) {
   now->d->events[now->unit] += 1.0;
 }
 
-/* Room for every event a home can have pending at once: the plan 1, people 6, showers and the hair dryers
- * that follow them 6, streams 10, running streams 9, dryer and the wait for it 2, dishwasher 2, and up to 4
+/* Room for every event a home can have pending at once: the plan 1, people 6 and their activities 6, showers and the
+ * hair dryers that follow them 6, streams 5, running streams 4, dryer and the wait for it 2, dishwasher 2, and up to 4
  * devices of each of 3 meals, or the meal itself, 12. */
 void ig_home_events_push(ig_home_now *now, int64_t time_s, unsigned priority, unsigned source, unsigned value) {
   assert(now->d->n_heap[now->unit] < IG_HOME_HEAP);
@@ -99,6 +99,8 @@ static void run_home(ig_home_now *now, uint64_t until) {
     now->time_s = ig_event_time_s(e);
     if (source < IG_HOME_PERSONS) {
       ig_home_people_event(now, source, value);
+    } else if (source >= IG_HOME_SOURCE_ACTIVITY) {
+      ig_home_activities_next(now, source - IG_HOME_SOURCE_ACTIVITY, value);
     } else if (source == IG_HOME_SOURCE_PLAN) {
       plan(now, ig_event_time_s(e));
     } else {

@@ -2,14 +2,14 @@
 /* The passes over steps and 64 homes: from the bins of events to power, step by step.
  *
  *   appliances   running sum of the bins
- *   cold         share of the step in which a periodic compressor runs, in closed form
+ *   cold         share of the step in which a periodic compressor runs, in closed form; by the room's temperature
  *   lighting     lamps x people awake (second and later count a third) x darkness (outdoor irradiance)
  *   heat         zone of air, outer and inner walls (models/physics/zone.h, reduced), exact step; the heating holds the
  *                set-point of the air at the end of the step, within its limit; windows are opened on warm days, as
  *                long as it is cooler outside and somebody is at home; split units cool what is still too warm
  *   systems      boilers and heat pumps: what the heat takes, from tables by outdoor temperature (home_systems.c)
  *   meter        opens when too much is drawn for too long (home_meter.c)
- *   tank         one mixed volume, exact step; the relay allows 8 h a day, the thermostat latches
+ *   tank         one mixed volume, exact step; the relay allows the 8 off-peak hours, the thermostat latches
  *
  * Everything is a bare loop over lanes with selects, so that it vectorises. */
 #include <math.h>
@@ -27,7 +27,6 @@ static const double heated_degC = 20.0;     /* above a cellar, C */
 static const double empty_tank_degC = 30.0; /* colder water is no hot water, D */
 static const double room_share = 0.65;      /* of what event-driven appliances draw: the rest leaves by drain, hood and
                                              * vapour      (wet 0.25 after CREST, cooking 0.55, screens 1; weighted, D) */
-static const int32_t off_peak_s = 8 * 3600; /* French off-peak tariff: 8 h a day */
 
 /* Weather of one step. Temperatures that surfaces see, over the outdoor air, K; through windows W/m2. */
 typedef struct outside {
@@ -85,17 +84,44 @@ IG_INLINE int32_t run_s(int32_t *phase_s, int32_t period_s, int32_t on_s, int32_
   return turns * on_s + (rest < on_s ? rest : on_s) - (from < on_s ? from : on_s);
 }
 
+/* The same of a compressor that begins a new cycle with other on-time. */
+IG_INLINE int32_t compressor_s(int32_t *phase_s, int32_t period_s, int32_t *on_s, int32_t next_s, int32_t step_s) {
+  int32_t from = *phase_s, to = from + step_s, turns = (to >= period_s) + (to >= 2 * period_s);
+  int32_t rest = to - turns * period_s, was = *on_s, is = turns > 0 ? next_s : was;
+  *phase_s = rest;
+  *on_s = is;
+  return turns * is + (was - is) + (rest < is ? rest : is) - (from < was ? from : was);
+}
+
+IG_INLINE void next_cycle(const ig_home_cycle *c, const double *room_degC, int32_t *next_s) {
+  IG_HOME_LANES
+  for (int i = 0; i < IG_BLOCK; i++) {
+    double room = room_degC[i], on_s = c->on_s[i] + room * (c->on_s_K[i] + room * c->on_s_K2[i]);
+    next_s[i] = (int32_t)(ig_clamp(on_s, 0.0, (double)c->period_s[i]) + 0.5);
+  }
+}
+
+IG_CLONES
+void ig_home_heat_cold(const ig_home_data *d, const ig_home_block *b, size_t begin) {
+  next_cycle(&b->refrigerator, d->air_degC + begin, d->refrigerator_next_s + begin);
+  next_cycle(&b->freezer, d->air_degC + begin, d->freezer_next_s + begin);
+}
+
 /* Power of what needs no heat model: appliances, cold, lamps, standby, fan; people. */
 IG_INLINE void step_levels(const ig_home_block *b, const ig_home_stretch *x, int s, const outside *o, running *r,
-                           rows y, double *lamps_Wh, double record_h) {
+                           rows y, const ig_home_data *d, size_t begin, double record_h) {
   int32_t step_s = x->step_s;
   const int32_t *energy_bin_J = x->energy_J[s], *people_bin_s = x->people_s[s];
+  int32_t *refrigerator_on_s = d->refrigerator_on_s + begin, *freezer_on_s = d->freezer_on_s + begin;
+  const int32_t *refrigerator_next_s = d->refrigerator_next_s + begin, *freezer_next_s = d->freezer_next_s + begin;
+  double *lamps_Wh = d->energy_Wh[IG_HOME_LIGHTING] + begin;
   double per_step = 1.0 / step_s, ghi = o->ghi_W_m2;
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     int32_t energy_J = r->energy_J[i] + energy_bin_J[i], people_s = r->people_s[i] + people_bin_s[i];
-    int32_t a_s = run_s(&r->refrigerator_s[i], b->refrigerator.period_s[i], b->refrigerator.on_s[i], step_s);
-    int32_t c_s = run_s(&r->freezer_s[i], b->freezer.period_s[i], b->freezer.on_s[i], step_s);
+    int32_t a_s = compressor_s(&r->refrigerator_s[i], b->refrigerator.period_s[i], &refrigerator_on_s[i],
+                               refrigerator_next_s[i], step_s);
+    int32_t c_s = compressor_s(&r->freezer_s[i], b->freezer.period_s[i], &freezer_on_s[i], freezer_next_s[i], step_s);
     int32_t cold_J =
         a_s * b->refrigerator.on_W[i] + (step_s - a_s) * b->refrigerator.off_W[i] + c_s * b->freezer.on_W[i];
     r->energy_J[i] = energy_J;
@@ -264,7 +290,7 @@ IG_INLINE void step_tank(const ig_home_block *b, const outside *o, const int32_t
   IG_HOME_LANES
   for (int i = 0; i < IG_BLOCK; i++) {
     double tank = tank_degC[i], room = y.indoor_degC[i],
-           share = run_s(&r->relay_s[i], IG_DAY_S, off_peak_s, step_s) * per_step;
+           share = run_s(&r->relay_s[i], IG_DAY_S, b->relay_on_s[i], step_s) * per_step;
     double asked = draw_J[i] * per_step, most = ig_max((tank - empty_tank_degC) * b->tank_J_K[i] * per_step, 0.0);
     double drawn = ig_min(asked, most), gain = b->tank_gain_K_W[i];
     double free = room + (tank - room) * b->tank_keep[i] - drawn * gain;
@@ -368,7 +394,7 @@ static void run_steps(ig_home_data *d, const ig_home_spec *spec, const ig_home_s
     sky_and_sun(d, now, &o);
     if (looks_up) o.systems = ig_home_systems_at(systems, o.out_degC);
     rows y = rows_of(d, w, begin, x->first_row + s);
-    step_levels(b, x, s, &o, r, y, d->energy_Wh[IG_HOME_LIGHTING] + begin, x->record_h);
+    step_levels(b, x, s, &o, r, y, d, begin, x->record_h);
     if (r->any_open) step_open(b, d, begin, r, y, x);
     step_heat(b, &o, r, y, air_degC, outer_degC, inner_degC, d->heat_Wh + begin, d->discomfort_K_h + begin,
               x->record_h);
@@ -392,6 +418,8 @@ void ig_home_heat_run(ig_batch *batch, const ig_home_stretch *x, const ig_window
   const ig_home_block *b = own->block + begin / IG_BLOCK;
   int64_t local_s = x->begin_s + ig_clock_offset_s(&batch->site->clock, x->begin_s);
   running r;
+  if (x->begin_s - ig_floor_div(x->begin_s, IG_HOUR_S) * IG_HOUR_S < x->step_s) /* the first of the hour */
+    ig_home_heat_cold(batch->data, b, begin);
   begin_stretch(b, x, (int32_t)(local_s - ig_floor_div(local_s, IG_DAY_S) * IG_DAY_S), &r);
   run_steps(batch->data, batch->spec, &own->systems, b, x, w, begin, &r);
 }

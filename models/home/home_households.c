@@ -220,10 +220,12 @@ static void deal_tenures(ig_batch *batch, ig_home_ranked *list) {
   const ig_home_spec *spec = batch->spec;
   const double owns[2] = {spec->tenures.v[IG_HOME_OWNER], 1.0 - spec->tenures.v[IG_HOME_OWNER]};
   ig_home_quota_many(batch, rank_owner, TENURE, owns, 2, IG_HOME_OWNER, d->tenure, list);
-  int32_t *flag = d->tariff; /* not dealt out yet */
+  int32_t *flag = d->reserved_W; /* room for a value a home: nothing runs yet */
   ig_home_quota_one(batch, rank_social, SOCIAL, spec->tenures.v[IG_HOME_SOCIAL_TENANT], flag, list);
-  for (size_t u = 0; u < batch->n; u++)
+  for (size_t u = 0; u < batch->n; u++) {
     if (!batch->listed[u] && flag[u]) d->tenure[u] = IG_HOME_SOCIAL_TENANT;
+    flag[u] = 0;
+  }
 }
 
 static void deal_tariffs(ig_batch *batch, ig_home_ranked *list) {

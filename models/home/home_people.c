@@ -322,17 +322,21 @@ void ig_home_people_event(ig_home_now *now, unsigned person, unsigned stage) {
   switch (stage) {
     case WAKE:
       ig_home_events_people(now, 0, 1);
+      ig_home_activities_next(now, person, 0);
       break;
     case LEAVE:
     case LEAVE_AGAIN:
       ig_home_events_people(now, -1, -1);
+      ig_home_activities_stop(now, person);
       break;
     case RETURN:
     case RETURN_AGAIN:
       ig_home_events_people(now, 1, 1);
+      ig_home_activities_next(now, person, 32 * stage);
       break;
     default:
       ig_home_events_people(now, 0, -1);
+      ig_home_activities_stop(now, person);
       break;
   }
   push_stage(now, (int)person, (int)stage);

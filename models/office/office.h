@@ -121,6 +121,7 @@ typedef struct ig_office_lanes {
   double plug_absent_W[IG_BLOCK], plug_person_W[IG_BLOCK], servers_W[IG_BLOCK], common_W[IG_BLOCK], lifts_W[IG_BLOCK];
   double fan_W[IG_BLOCK], air_W_K[IG_BLOCK], recovery[IG_BLOCK], night_flow[IG_BLOCK], night_cooling[IG_BLOCK];
   double core[IG_BLOCK], coils_W[IG_BLOCK], hot_pump_W[IG_BLOCK], cold_pump_W[IG_BLOCK], meal_W[IG_BLOCK];
+  double kitchen_late_s[IG_BLOCK];
   double rated_eer[IG_BLOCK], central[IG_BLOCK], split[IG_BLOCK]; /* 1 / EER of the machine that it has, else 0 */
   double share_north[IG_BLOCK], share_east[IG_BLOCK], share_south[IG_BLOCK], share_west[IG_BLOCK];
   double district[IG_BLOCK], district_loss_W[IG_BLOCK], direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */

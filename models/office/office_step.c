@@ -28,7 +28,6 @@ typedef struct moment {
   ig_boiler_water water[IG_OFFICE_LEVELS];
   double local_s;      /* middle of the step */
   double work;         /* 1 on workdays */
-  double kitchen;      /* power of canteens over its daily mean */
   double free_cooling; /* 0 above 18 degC outdoors, 1 below 12 */
 } moment;
 
@@ -51,9 +50,10 @@ typedef struct hand {
   double gain_air[IG_BLOCK], gain_radiative[IG_BLOCK]; /* W */
 } hand;
 
-/* Power of a canteen over the day: ovens and cold kitchen from 7:30, full from 10 to 13:30, dish washing to 15:30. The
- * mean over 24 h is 1. */
-static double kitchen_shape(double local_s) {
+/* Power of a canteen over its daily mean: ovens and cold kitchen from 7:30, full from 10 to 13:30, dish washing to
+ * 15:30.
+ */
+IG_INLINE double kitchen_shape(double local_s) {
   double h = local_s / 3600.0;
   double up = ig_clamp((h - 7.5) / 2.5, 0.0, 1.0), down = ig_clamp((15.5 - h) / 2.0, 0.0, 1.0);
   return ig_min(up, down) * (24.0 / (0.5 * 2.5 + 3.5 + 0.5 * 2.0));
@@ -84,8 +84,7 @@ static moment moment_at(const ig_office_data *d, int step, double begin_s, doubl
               .capacity = ig_heat_pump_capacity(t),
               .local_s = begin_s + 0.5 * step_s,
               .free_cooling = ig_clamp((18.0 - t) / 6.0, 0.0, 1.0),
-              .work = workday ? 1.0 : 0.0,
-              .kitchen = workday ? kitchen_shape(begin_s + 0.5 * step_s) : 0.0};
+              .work = workday ? 1.0 : 0.0};
   for (int k = 0; k < 4; k++) m.window_W_m2[k] *= ig_hvac_blinds(m.wall_W_m2[k]);
   heating_curve c = curve_at(t);
   double frost = ig_heat_pump_frost(t);
@@ -122,7 +121,7 @@ IG_INLINE void uses(const ig_office_lanes *restrict k, const moment *m, const in
     double plugs = k->plug_absent_W[i] + persons * k->plug_person_W[i];
     double common = k->common_W[i] + k->lifts_W[i] * share;
     double ventilation = k->fan_W[i] * flow + k->coils_W[i] * systems;
-    double cooking = k->meal_W[i] * meals[i] * m->kitchen;
+    double cooking = k->meal_W[i] * meals[i] * m->work * kitchen_shape(m->local_s - k->kitchen_late_s[i]);
     double server_cooling = k->servers_W[i] * m->server_eer_1 / k->rated_eer[i];
     occupants[i] = persons;
     h->on[i] = systems;

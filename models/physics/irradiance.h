@@ -42,6 +42,12 @@ typedef struct ig_irradiance_sky {
 ig_irradiance_sky ig_irradiance_sky_of(ig_irradiance irradiance, double zenith_deg, double cos_zenith, double air_mass,
                                        double extraterrestrial_W_m2);
 
+/* The same without the jumps from class to class of clearness, for series of minutes: quadratic splines through Perez's
+ * coefficients, F1 at most 0.9 (Driesse, Jensen and Perez 2024, Solar Energy 267, doi:10.1016/j.solener.2023.112093;
+ * coefficients as in pvlib's perez_driesse). */
+ig_irradiance_sky ig_irradiance_smooth_sky_of(ig_irradiance irradiance, double zenith_deg, double cos_zenith,
+                                              double air_mass, double extraterrestrial_W_m2);
+
 /* A plane: tilt 0 = horizontal facing up, azimuth north 0, east 90. */
 typedef struct ig_irradiance_plane {
   double cos_tilt, sin_tilt, cos_azimuth, sin_azimuth;

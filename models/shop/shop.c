@@ -85,6 +85,18 @@ static const ig_field fields[] = {
      .evidence = 'D',
      .doc = "When ovens and stoves run, written like opening_hours; left out: by kind.",
      .source = BY_KIND},
+    {.name = "hours_spread",
+     .unit = "s",
+     FIXED(spread_s),
+     .dflt = 1200,
+     .min = 0,
+     .max = 7200,
+     .evidence = 'D',
+     .doc =
+         "How far, at most, lamps, air and heat of this place go on and off before or after its stated hours, as its "
+         "own habit for opening, for closing and for the kitchen; from day to day half as much again; 0: on the "
+         "second. The stated hours are the mean.",
+     .source = "staff unlock, light and heat before clients come and leave after them; no survey of minutes found"},
     {.name = "lighting",
      .unit = "W m-2",
      PARAM(lighting_W_m2),

@@ -49,7 +49,7 @@ typedef struct ig_shop_data {
   double *area_m2, *staff, *visitors, *lighting_W_m2, *lighting_closed, *outdoor_lighting_W, *plug_W_m2, *base_W_m2;
   double *refrigeration_W, *cold_heat, *cooking_W, *cooking_duty, *gas_cooking_W;
   double *ventilation_m3_h, *fan_W_m3s, *setpoint_degC, *setback_degC, *cool_degC, *chiller_eer, *loss_W_m2K, *glazing,
-      *u_window, *infiltration_1_h, *recovery, *roof, *subscribed_kVA;
+      *u_window, *infiltration_1_h, *recovery, *roof, *subscribed_kVA, *spread_s;
   /* statics */
   double *open_h, *heating_most_W, *district_most_W;
   /* state */
@@ -88,12 +88,17 @@ typedef struct ig_shop_lanes {
   double heat_closed[IG_BLOCK], heat_open[IG_BLOCK], cool_open[IG_BLOCK], heat_most[IG_BLOCK], cool_most[IG_BLOCK];
   double light_W[IG_BLOCK], light_closed[IG_BLOCK], outdoor_W[IG_BLOCK], plug_W[IG_BLOCK], base_W[IG_BLOCK];
   double cold_W[IG_BLOCK], cold_heat[IG_BLOCK], cold_closed[IG_BLOCK]; /* connected; share of heat; load when closed */
-  double cold_open[IG_BLOCK], cold_per_s[IG_BLOCK * IG_SHOP_MACHINES], cold_phase[IG_BLOCK * IG_SHOP_MACHINES];
+  double cold_open[IG_BLOCK], cold_per_s[IG_BLOCK * IG_SHOP_MACHINES]; /* cycles a second in the long run */
   double cook_W[IG_BLOCK], cook_duty[IG_BLOCK], cook_per_s[IG_BLOCK * IG_SHOP_MACHINES], gas_cook_W[IG_BLOCK];
   double fan_W[IG_BLOCK], air_W_K[IG_BLOCK], eer_1[IG_BLOCK];  /* 1 / rated EER, or 0 */
   double district[IG_BLOCK], pump[IG_BLOCK], direct[IG_BLOCK]; /* Wh of carrier for each Wh of heat, or 0 */
   ig_boiler boiler[IG_BLOCK];                                  /* rated 0 W: none */
 } ig_shop_lanes;
+
+/* Machines of a block: cycles at the begin of some hours, and cycles a second in them. */
+typedef struct ig_shop_cycles {
+  double phase[IG_BLOCK * IG_SHOP_MACHINES], per_s[IG_BLOCK * IG_SHOP_MACHINES];
+} ig_shop_cycles;
 
 /* The present of one block. A function of the time alone, so no part of the state. */
 typedef struct ig_shop_today {
@@ -102,8 +107,11 @@ typedef struct ig_shop_today {
   double until_s; /* second of the day up to which open, cook and persons hold */
   ig_schedule_day open_today[IG_BLOCK], open_yesterday[IG_BLOCK], cook_today[IG_BLOCK], cook_yesterday[IG_BLOCK];
   double visit_factor[IG_BLOCK];
-  double cook_phase[IG_BLOCK * IG_SHOP_MACHINES];
-  double open[IG_BLOCK], cook[IG_BLOCK], persons[IG_BLOCK]; /* of the step in hand */
+  int64_t quarter; /* of the day, UTC, that the machines' cycles hold for; INT64_MIN: none */
+  ig_shop_cycles cold, oven;
+  double open[IG_BLOCK], cook[IG_BLOCK];             /* shares of the step in hand */
+  double persons[IG_BLOCK], persons_per_s[IG_BLOCK]; /* inside at half_hour_s, and how that changes */
+  double half_hour_s;                                /* begin of the half hour in hand, second of the day */
 } ig_shop_today;
 
 /* What build allocated (batch->own); freed by release. */
@@ -121,12 +129,36 @@ extern const ig_shop_defaults ig_shop_kinds_table[IG_SHOP_KIND_COUNT]; /* shop_k
 const char *ig_shop_fabric_spec(const ig_shop_fabric *f, ig_zone_spec *spec);
 const char *ig_shop_fabric_lane(const ig_shop_fabric *f, double step_s, ig_shop_rooms *r, size_t i);
 
+/* shop_hours.c: the hours of a local day as this unit keeps them: its own habit and the deviations of that day about
+ * what the schedule states. */
+typedef enum ig_shop_hours_kind { IG_SHOP_HOURS_OPEN, IG_SHOP_HOURS_COOK } ig_shop_hours_kind;
+ig_schedule_day ig_shop_hours_day(const ig_schedule *stated, ig_shop_hours_kind kind, const ig_clock *clock,
+                                  int64_t day, ig_rng_key key, double spread_s);
+
+/* Share of `visitors` present in half-hour k of the day: at its begin and how it changes. Straight lines through
+ * borders and middles of the kind's hours, which keep each hour's mean. */
+typedef struct ig_shop_visit {
+  double share, per_s;
+} ig_shop_visit;
+ig_shop_visit ig_shop_hours_visit(const double visit[24], int k);
+
+/* Its mean between two seconds of the day, to_s > from_s. */
+double ig_shop_hours_visit_mean(const double visit[24], double from_s, double to_s);
+
 bool ig_shop_build_batch(ig_batch *batch, ig_build *context); /* shop_build.c */
 void ig_shop_build_release(ig_batch *batch);
 void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, size_t end); /* shop_step.c */
 
 /* Purposes of the draws of this model. */
-enum { IG_SHOP_DRAW_MACHINE = 1, IG_SHOP_DRAW_DAY = 2, IG_SHOP_DRAW_COOK = 3 };
+enum {
+  IG_SHOP_DRAW_MACHINE = 1,
+  IG_SHOP_DRAW_DAY = 2,
+  IG_SHOP_DRAW_COOK = 3,
+  IG_SHOP_DRAW_HABIT = 4,
+  IG_SHOP_DRAW_OPEN = 5,
+  IG_SHOP_DRAW_COLD = 6,
+  IG_SHOP_DRAW_OVEN = 7
+};
 
 /* Lanes do not depend on each other: says so to the compiler, which would else give up on so many arrays. */
 #if defined(__clang__)

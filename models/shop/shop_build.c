@@ -83,7 +83,8 @@ static bool lane_thermal(ig_batch *batch, ig_build *context, ig_shop_lanes *k, s
   return true;
 }
 
-/* Compressors: periods of 9 to 18 min, on half of the time at their mean load. Cooking devices: 4 to 11 min. */
+/* Compressors: periods of 9 to 18 min in the mean, on half of the time at their mean load. Cooking devices: 4 to 11
+ * min. */
 static void lane_machines(const ig_batch *batch, ig_shop_lanes *k, size_t u) {
   const ig_shop_data *d = batch->data;
   const ig_shop_own *own = batch->own;
@@ -93,7 +94,6 @@ static void lane_machines(const ig_batch *batch, ig_shop_lanes *k, size_t u) {
     double r[4];
     ig_rng_uniform4(key, IG_SHOP_DRAW_MACHINE, 0, m, r);
     k->cold_per_s[m * IG_BLOCK + i] = 1.0 / (540.0 + 540.0 * r[0]);
-    k->cold_phase[m * IG_BLOCK + i] = r[1];
     k->cook_per_s[m * IG_BLOCK + i] = 1.0 / (240.0 + 420.0 * r[2]);
   }
   /* Closed: 0.75 of the load when open (covered cases, no doors opened); the mean over a plain week is 1. */
@@ -128,11 +128,11 @@ static bool allocate(ig_batch *batch) {
   own->cooking = calloc(batch->n + 1, sizeof *own->cooking);
   if (!own->lanes || !own->today || !own->hours || !own->cooking) return false;
   for (size_t b = 0; b < own->n_blocks; b++) {
-    own->today[b].day = INT64_MIN;
+    own->today[b].day = own->today[b].quarter = INT64_MIN;
     /* Idle lanes divide by these. */
     for (size_t i = 0; i < IG_BLOCK; i++) own->lanes[b].rooms.convective[0][i] = 1.0;
     for (size_t i = 0; i < IG_BLOCK * IG_SHOP_MACHINES; i++)
-      own->lanes[b].cold_per_s[i] = own->lanes[b].cook_per_s[i] = 1.0 / 600.0;
+      own->today[b].cold.per_s[i] = own->today[b].oven.per_s[i] = 1.0 / 600.0;
   }
   return true;
 }

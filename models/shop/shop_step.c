@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One window of a block of shops. Equations: shop.md. */
+#include <math.h>
+
 #include "models/physics/chiller.h"
 #include "models/physics/heat_pump.h"
 #include "models/shop/shop.h"
@@ -10,9 +12,10 @@
 #define WET_BULB_DEGC 17.0 /* room air at the coil: 24 degC at half humidity */
 #define SEASON_DEGC 16.0   /* boilers are kept hot below (D) */
 #define SLEEP_S 86400.0
+enum { HALF_HOUR_S = IG_HOUR_S / 2, QUARTER_S = 6 * IG_HOUR_S };
 
 typedef struct moment {
-  double outdoor_degC, sky_K, ghi_W_m2, dark, wall_W_m2, window_W_m2, cold_factor, cop_1, split_1, now_s, step_s,
+  double outdoor_degC, sky_K, ghi_W_m2, dark, wall_W_m2, window_W_m2, cold_factor, cop_1, split_1, quarter_s, step_s,
       local_s;
   ig_boiler_water water;
 } moment;
@@ -42,50 +45,54 @@ static moment moment_at(const ig_shop_data *d, int step, int64_t utc_s, double l
                   .split_1 = 1.0 / ig_chiller_split_eer(1.0, WET_BULB_DEGC, t, 1.0),
                   .cop_1 = 1.0 / ig_heat_pump_cop_air(ig_hvac_radiator_degC(t), t),
                   .water = {flow_degC, flow_degC - 15.0 * load, 20.0},
-                  .now_s = (double)utc_s,
+                  .quarter_s = (double)(utc_s % QUARTER_S),
                   .step_s = step_s,
                   .local_s = local_s};
 }
 
-/* The hours of a local day with this unit's own small deviations: cooks are up to a quarter of an hour early or late.
- */
-static ig_schedule_day cooking_day(ig_rng_key key, const ig_schedule *s, const ig_clock *clock, int64_t day) {
-  ig_local l = ig_clock_local(clock, ig_clock_utc_s(clock, day, 12 * IG_HOUR_S));
-  ig_schedule_day hours = *ig_schedule_of(s, (int)l.weekday, l.public_holiday, l.school_holiday);
-  for (int k = 0; k < hours.n; k++) {
-    double r[4];
-    ig_rng_uniform4(key, IG_SHOP_DRAW_COOK, day, (uint64_t)k, r);
-    hours.span[k].begin_s += (int32_t)(900.0 * (r[0] + r[1] - 1.0));
-    hours.span[k].end_s += (int32_t)(900.0 * (r[2] + r[3] - 1.0));
-    /* Spans keep their order and half an hour at least. */
-    int32_t earliest = k > 0 ? hours.span[k - 1].end_s : 0;
-    if (hours.span[k].begin_s < earliest) hours.span[k].begin_s = earliest;
-    if (hours.span[k].end_s < hours.span[k].begin_s + 1800) hours.span[k].end_s = hours.span[k].begin_s + 1800;
-  }
-  return hours;
-}
-
-static ig_schedule_day opening_day(const ig_schedule *s, const ig_clock *clock, int64_t day) {
-  ig_local l = ig_clock_local(clock, ig_clock_utc_s(clock, day, 12 * IG_HOUR_S));
-  return *ig_schedule_of(s, (int)l.weekday, l.public_holiday, l.school_holiday);
-}
-
 static void new_day(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l) {
   const ig_shop_own *own = batch->own;
+  const ig_shop_data *d = batch->data;
   const ig_clock *clock = &batch->site->clock;
   now->day = l->day;
   for (size_t u = begin; u < end; u++) {
     size_t i = u - begin;
     ig_rng_key key = ig_unit_key(batch, u);
-    now->open_today[i] = opening_day(&own->hours[u], clock, l->day);
-    now->open_yesterday[i] = opening_day(&own->hours[u], clock, l->day - 1);
-    now->cook_today[i] = cooking_day(key, &own->cooking[u], clock, l->day);
-    now->cook_yesterday[i] = cooking_day(key, &own->cooking[u], clock, l->day - 1);
+    double spread_s = d->spread_s[u];
+    const ig_schedule *open = &own->hours[u], *cook = &own->cooking[u];
+    now->open_today[i] = ig_shop_hours_day(open, IG_SHOP_HOURS_OPEN, clock, l->day, key, spread_s);
+    now->open_yesterday[i] = ig_shop_hours_day(open, IG_SHOP_HOURS_OPEN, clock, l->day - 1, key, spread_s);
+    now->cook_today[i] = ig_shop_hours_day(cook, IG_SHOP_HOURS_COOK, clock, l->day, key, spread_s);
+    now->cook_yesterday[i] = ig_shop_hours_day(cook, IG_SHOP_HOURS_COOK, clock, l->day - 1, key, spread_s);
     double r[4];
     ig_rng_uniform4(key, IG_SHOP_DRAW_DAY, l->day, 0, r);
     now->visit_factor[i] = 0.6 + 0.4 * (r[0] + r[1]); /* mean 1, from 0.6 to 1.4 */
-    ig_rng_uniform4(key, IG_SHOP_DRAW_DAY, l->day, 1, r);
-    for (size_t m = 0; m < IG_SHOP_MACHINES; m++) now->cook_phase[m * IG_BLOCK + i] = r[m];
+  }
+}
+
+/* Cycles of machines for six hours: at their begin a machine is where its mean period puts it and a draw of up to
+ * `most` cycles beyond, so that it wanders about its mean period. Clockworks would be lines in the spectrum. */
+static void wander(ig_shop_cycles *c, const double *mean_per_s, ig_rng_key key, uint32_t purpose, int64_t quarter,
+                   double most, size_t lane) {
+  for (size_t m = 0; m < IG_SHOP_MACHINES; m++) {
+    size_t at = m * IG_BLOCK + lane;
+    double drawn = most * ig_rng_uniform(key, purpose, quarter, m);
+    double next = most * ig_rng_uniform(key, purpose, quarter + 1, m);
+    double cycles = (double)(quarter * QUARTER_S) * mean_per_s[at];
+    c->phase[at] = cycles - floor(cycles) + drawn;
+    c->per_s[at] = mean_per_s[at] + (next - drawn) / QUARTER_S;
+  }
+}
+
+/* Compressors by 15 % of their periods at most, ovens and stoves by 18 %. */
+static void new_cycles(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, int64_t quarter) {
+  const ig_shop_own *own = batch->own;
+  const ig_shop_lanes *k = &own->lanes[begin / IG_BLOCK];
+  now->quarter = quarter;
+  for (size_t u = begin; u < end; u++) {
+    ig_rng_key key = ig_unit_key(batch, u);
+    wander(&now->cold, k->cold_per_s, key, IG_SHOP_DRAW_COLD, quarter, 3.0, u - begin);
+    wander(&now->oven, k->cook_per_s, key, IG_SHOP_DRAW_OVEN, quarter, 6.0, u - begin);
   }
 }
 
@@ -103,25 +110,35 @@ static double next_change(const ig_schedule_day *today, const ig_schedule_day *y
   return next;
 }
 
+/* People inside: a straight line over the half hour, or the mean of a step that reaches beyond it. Nothing here depends
+ * on the moment of the look, which a restart may move. */
+static void look_inside(const ig_shop_data *d, ig_shop_today *now, size_t u, size_t i, double from_s, double to_s) {
+  const double *visit = ig_shop_kinds_table[d->kind[u]].visit;
+  double visitors = now->open[i] * d->visitors[u] * now->visit_factor[i];
+  ig_shop_visit v = to_s > now->half_hour_s + HALF_HOUR_S
+                        ? (ig_shop_visit){ig_shop_hours_visit_mean(visit, from_s, to_s), 0.0}
+                        : ig_shop_hours_visit(visit, (int)(now->half_hour_s / HALF_HOUR_S));
+  now->persons[i] = now->open[i] * d->staff[u] + visitors * v.share;
+  now->persons_per_s[i] = visitors * v.per_s;
+}
+
 /* Who is open, cooks and is inside during [local, local + step): exact shares of the step, and how long they hold. */
 static void look(const ig_batch *batch, ig_shop_today *now, size_t begin, size_t end, const ig_local *l,
                  double step_s) {
   const ig_shop_data *d = batch->data;
-  double from = l->second_of_day, to = from + step_s,
-         until = ((double)(l->second_of_day / IG_HOUR_S) + 1.0) * IG_HOUR_S;
+  double from = l->second_of_day, to = from + step_s;
   if (now->day != l->day) new_day(batch, now, begin, end, l);
   now->utc_offset_s = l->utc_offset_s;
-  for (size_t u = begin; u < end; u++) {
-    size_t i = u - begin;
-    const ig_shop_defaults *kind = &ig_shop_kinds_table[d->kind[u]];
+  now->half_hour_s = l->second_of_day / HALF_HOUR_S * HALF_HOUR_S;
+  now->until_s = now->half_hour_s + HALF_HOUR_S;
+  for (size_t i = 0; i < end - begin; i++) {
+    double open_until = next_change(&now->open_today[i], &now->open_yesterday[i], from);
+    double cook_until = next_change(&now->cook_today[i], &now->cook_yesterday[i], from);
+    now->until_s = ig_min(now->until_s, ig_min(open_until, cook_until));
     now->open[i] = ig_schedule_open_s(&now->open_today[i], &now->open_yesterday[i], from, to) / step_s;
     now->cook[i] = ig_schedule_open_s(&now->cook_today[i], &now->cook_yesterday[i], from, to) / step_s;
-    now->persons[i] = now->open[i] *
-                      (d->staff[u] + d->visitors[u] * now->visit_factor[i] * kind->visit[l->second_of_day / IG_HOUR_S]);
-    until = ig_min(until, next_change(&now->open_today[i], &now->open_yesterday[i], from));
-    until = ig_min(until, next_change(&now->cook_today[i], &now->cook_yesterday[i], from));
   }
-  now->until_s = until;
+  for (size_t u = begin; u < end; u++) look_inside(d, now, u, u - begin, from, to);
 }
 
 /* Electricity of services and machines; leaves the heat for the rooms in gain, W. */
@@ -129,21 +146,23 @@ IG_INLINE void uses(const ig_shop_lanes *restrict k, const ig_shop_today *restri
                     sums *restrict sum, double *restrict occupants, double *restrict power, double *restrict gain) {
   IG_SHOP_LANES for (size_t i = 0; i < lanes; i++) {
     double open = now->open[i], cook = now->cook[i];
+    double persons = now->persons[i] + now->persons_per_s[i] * (m->local_s + 0.5 * m->step_s - now->half_hour_s);
     double load = ig_min((open * k->cold_open[i] + (1.0 - open) * k->cold_closed[i]) * m->cold_factor, 1.0);
     double cold_on = 0, cook_on = 0;
     for (size_t n = 0; n < IG_SHOP_MACHINES; n++) {
-      double per_s = k->cold_per_s[n * IG_BLOCK + i], a = m->now_s * per_s + k->cold_phase[n * IG_BLOCK + i];
-      cold_on += ig_schedule_duty(a, a + m->step_s * per_s, load);
-      per_s = k->cook_per_s[n * IG_BLOCK + i], a = m->local_s * per_s + now->cook_phase[n * IG_BLOCK + i];
-      cook_on += ig_schedule_duty(a, a + m->step_s * per_s, k->cook_duty[i]);
+      size_t at = n * IG_BLOCK + i;
+      double cold = m->quarter_s * now->cold.per_s[at] + now->cold.phase[at];
+      double oven = m->quarter_s * now->oven.per_s[at] + now->oven.phase[at];
+      cold_on += ig_schedule_duty(cold, cold + m->step_s * now->cold.per_s[at], load);
+      cook_on += ig_schedule_duty(oven, oven + m->step_s * now->oven.per_s[at], k->cook_duty[i]);
     }
     double lighting = k->light_W[i] * (open + (1.0 - open) * k->light_closed[i]) + k->outdoor_W[i] * m->dark * open;
     double plugs = k->base_W[i] + k->plug_W[i] * open;
     double refrigeration = k->cold_W[i] * cold_on, cooking = k->cook_W[i] * cook_on * cook;
     double gas_cooking = k->gas_cook_W[i] * cook, ventilation = k->fan_W[i] * open;
-    occupants[i] = now->persons[i];
+    occupants[i] = persons;
     power[i] = lighting + plugs + refrigeration + cooking + ventilation;
-    gain[i] = now->persons[i] * PERSON_W + k->light_W[i] * (open + (1.0 - open) * k->light_closed[i]) + plugs +
+    gain[i] = persons * PERSON_W + k->light_W[i] * (open + (1.0 - open) * k->light_closed[i]) + plugs +
               refrigeration * k->cold_heat[i] + (cooking + gas_cooking) * COOKING_HEAT;
     sum->lighting[i] += lighting;
     sum->plugs[i] += plugs;
@@ -259,6 +278,7 @@ void ig_shop_step_advance(ig_batch *batch, const ig_window *w, size_t begin, siz
     bool holds = now->day == local.day && now->utc_offset_s == local.utc_offset_s &&
                  local.second_of_day + step_s <= now->until_s;
     if (!holds) look(batch, now, begin, end, &local, step_s);
+    if (now->quarter != t / QUARTER_S) new_cycles(batch, now, begin, end, t / QUARTER_S);
     moment m = moment_at(d, w->first_step + s, t, local.second_of_day, step_s);
     size_t at = (size_t)s * IG_BLOCK;
     rows row = {.power = ig_tile(d->power_W, w, begin) + at,

@@ -30,10 +30,8 @@ ig_hour_sun ig_hour_sun_of(double begin_utc_s, double latitude_deg, double longi
 /* Irradiance of an hour from its clear-sky index: Haurwitz, Erbs, and the beam that its course implies. */
 ig_irradiance ig_hour_irradiance(double kc, const ig_hour_sun *sun, double extraterrestrial_W_m2);
 
-/* A course bent so that a multiple of it goes over into those of the hours before and after: in straight lines over a
- * quarter of an hour from the level at the hour's begin to a level of its own, and to that at its end (levels over that
- * of the hour's mean, at most 3). The hour's mean stays. */
-ig_hour_course ig_hour_joined(const ig_hour_course *course, double begin, double end);
+/* Sets the integrals of a course from its values. */
+void ig_hour_integrate(ig_hour_course *course);
 
 IG_INLINE double ig_hour_mean(const ig_hour_course *c) { return c->integral[IG_HOUR_NODES] / IG_HOUR_NODES; }
 

@@ -16,10 +16,10 @@
 #include "models/physics/sun.h"
 #include "models/weather/air.h"
 #include "models/weather/changes.h"
-#include "models/weather/clouds.h"
 #include "models/weather/epw.h"
 #include "models/weather/generator.h"
 #include "models/weather/hour.h"
+#include "models/weather/light.h"
 #include "sim/model.h"
 
 enum { SOURCE_AUTO, SOURCE_GENERATOR, SOURCE_EPW };
@@ -41,39 +41,19 @@ typedef struct weather_data {
   double *sun_azimuth, *extraterrestrial_irradiance, *dew_point, *humidity_ratio;
 } weather_data;
 
-/* What an hour's irradiance is made of: a multiple of the clear-sky course and an even rest. */
-typedef struct spread {
-  double course, rest;
-} spread;
-
+/* The air of an hour, at its node. */
 typedef struct hour {
-  double outdoor_degC, humidity_percent, wind_m_s, sky_degC, cold_water_degC; /* at the node */
-  spread global, direct, diffuse;
-  ig_hour_course clear, beam;
-  double sunny, sun_level; /* see clouds.h */
+  double outdoor_degC, humidity_percent, wind_m_s, sky_degC, cold_water_degC;
 } hour;
-
-/* Courses of an hour joined to its neighbours', kept while its steps are made: a function of the hour, not a state. */
-typedef struct joined_hour {
-  int64_t index; /* of the hour; -1: empty */
-  ig_hour_course global, direct, diffuse;
-} joined_hour;
-
-/* The same of its clouds. */
-typedef struct cloudy_hour {
-  int64_t index; /* of the hour; -1: empty */
-  ig_clouds_factors factor;
-} cloudy_hour;
 
 typedef struct weather_own {
   int64_t begin_s; /* UTC, begin of hour[0] */
   int64_t node_s;  /* the node of an hour stands this long after its begin */
   size_t n;
   hour *hour;
-  double pressure_hPa;   /* of the air at the site */
-  double diffuse_share;  /* of what passes a window at a right angle, for light from everywhere */
-  joined_hour joined[2]; /* of even and odd hours */
-  cloudy_hour cloudy[2];
+  double pressure_hPa;  /* of the air at the site */
+  double diffuse_share; /* of what passes a window at a right angle, for light from everywhere */
+  ig_light light;       /* of the same hours */
 } weather_own;
 
 /* --- build: hours ------------------------------------------------------------------------------------- */
@@ -106,24 +86,6 @@ static climate climate_of(const ig_epw *epw) {
   return (climate){sum / n, 2.0 / n * sqrt(c * c + s * s)};
 }
 
-/* At most so much of a component follows the course: 1.5 times a clear sky, a beam as strong as outside the
- * atmosphere. Data can ask for more where the sun is up for a few minutes of an hour only; the rest is even. */
-#define MOST_CLEAR_W_M2 (1.5 * 1098.0)
-#define MOST_BEAM_W_M2 1366.1
-
-static spread spread_of(double mean_W_m2, const ig_hour_course *course, double most_W_m2) {
-  double mean = ig_hour_mean(course);
-  if (mean <= 0.0) return (spread){0.0, mean_W_m2};
-  if (mean_W_m2 <= most_W_m2 * mean) return (spread){mean_W_m2 / mean, 0.0};
-  return (spread){most_W_m2, mean_W_m2 - most_W_m2 * mean};
-}
-
-/* How sunny the hour is, for the clouds within it. */
-static void note_sun(hour *h, const ig_hour_sun *sun, double begin_s) {
-  h->sunny = ig_clouds_sunny(h->direct.course, sun, ig_sun_extraterrestrial_W_m2(begin_s));
-  h->sun_level = ig_clouds_level(h->sunny);
-}
-
 /* Hour i of the run from a row of the source. */
 static void fill_hour(weather_own *own, size_t i, const ig_weather_hour *row, const ig_changes *changes,
                       const ig_site *site) {
@@ -136,37 +98,38 @@ static void fill_hour(weather_own *own, size_t i, const ig_weather_hour *row, co
   to->humidity_percent = from.humidity_percent;
   to->wind_m_s = from.wind_m_s;
   to->sky_degC = from.sky_degC;
-  to->clear = sun.clear;
-  to->beam = sun.beam;
-  to->global = spread_of(from.sun_W_m2.global_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
-  to->direct = spread_of(from.sun_W_m2.direct_normal_W_m2, &sun.beam, MOST_BEAM_W_M2);
-  to->diffuse = spread_of(from.sun_W_m2.diffuse_horizontal_W_m2, &sun.clear, MOST_CLEAR_W_M2);
-  note_sun(to, &sun, (double)begin_s);
+  own->light.hour[i] = ig_light_hour_of(from.sun_W_m2, &sun, (double)begin_s);
 }
 
-/* Room for the hours of the run and one before and two after, on the hour grid of a standard time. */
-static weather_own *make_own(const ig_site *site, int64_t utc_offset_s, int64_t node_s) {
-  weather_own *own = calloc(1, sizeof *own);
-  if (own == NULL) return NULL;
-  int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 1;
+/* Room for the hours of the run and two before and after, on the hour grid of a standard time. */
+static weather_own *make_own(const ig_batch *batch, int64_t utc_offset_s, int64_t node_s) {
+  const ig_site *site = batch->site;
+  const weather_spec *spec = batch->spec;
+  int64_t first = ig_floor_div(site->begin_s + utc_offset_s, IG_HOUR_S) - 2;
   int64_t last = ig_floor_div(site->end_s + utc_offset_s, IG_HOUR_S) + 2;
-  *own = (weather_own){first * IG_HOUR_S - utc_offset_s,
+  int64_t begin_s = first * IG_HOUR_S - utc_offset_s;
+  size_t n = (size_t)(last - first + 1);
+  weather_own *own = calloc(1, sizeof *own);
+  hour *air = malloc(n * sizeof *air);
+  ig_light_hour *light = malloc(n * sizeof *light);
+  if (own == NULL || air == NULL || light == NULL) {
+    free(own), free(air), free(light);
+    return NULL;
+  }
+  *own = (weather_own){begin_s,
                        node_s,
-                       (size_t)(last - first + 1),
-                       NULL,
+                       n,
+                       air,
                        ig_air_pressure_hPa(site->elevation_m),
                        ig_glazing_simple_diffuse(),
-                       {{.index = -1}, {.index = -1}},
-                       {{.index = -1}, {.index = -1}}};
-  own->hour = malloc(own->n * sizeof *own->hour);
-  if (own->hour != NULL) return own;
-  free(own);
-  return NULL;
+                       ig_light_of(begin_s, site->seed, spec->minute_irradiance == MINUTE_CLOUDS, light)};
+  return own;
 }
 
 static void release(ig_batch *batch) {
   weather_own *own = batch->own;
   if (own == NULL) return;
+  free(own->light.hour);
   free(own->hour);
   free(own);
   batch->own = NULL;
@@ -192,7 +155,7 @@ static void warn_elsewhere(const ig_site *site, ig_build *context) {
 static bool from_generator(ig_batch *batch, ig_build *context) {
   const weather_spec *spec = batch->spec;
   const ig_site *site = batch->site;
-  weather_own *own = batch->own = make_own(site, IG_GENERATOR_UTC_OFFSET_S, IG_HOUR_S / 2);
+  weather_own *own = batch->own = make_own(batch, IG_GENERATOR_UTC_OFFSET_S, IG_HOUR_S / 2);
   int64_t first_day = own == NULL ? 0 : ig_floor_div(own->begin_s + IG_GENERATOR_UTC_OFFSET_S, IG_DAY_S);
   int64_t skip = own == NULL ? 0 : (own->begin_s + IG_GENERATOR_UTC_OFFSET_S - first_day * IG_DAY_S) / IG_HOUR_S;
   size_t n_days = own == NULL ? 0 : (own->n + (size_t)skip + 23) / 24;
@@ -251,7 +214,7 @@ static bool from_epw(ig_batch *batch, ig_build *context) {
   if (epw == NULL) return false;
   warn_far(epw, spec->epw, batch->site, context);
   int64_t utc_offset_s = llround(epw->utc_offset_h * IG_HOUR_S);
-  weather_own *own = batch->own = make_own(batch->site, utc_offset_s, IG_HOUR_S);
+  weather_own *own = batch->own = make_own(batch, utc_offset_s, IG_HOUR_S);
   if (own == NULL) {
     ig_build_fail(context, IG_SETTINGS, "epw", "not enough memory for the hours of the run");
     ig_epw_free(epw);
@@ -305,112 +268,6 @@ static inline weights weights_of(double begin, double end) {
   return (weights){in_first * (1.0 - x), in_first * x + in_second * (1.0 - y), in_second * y};
 }
 
-/* Mean over a stretch of an hour, seconds from its begin, of a course; `factor`: of its minutes, or NULL. */
-static inline double mean_W_m2(spread s, const ig_hour_course *course, const double *factor, int from_s, int to_s) {
-  const double per_s = IG_HOUR_NODES / 3600.0;
-  double from = from_s * per_s, to = to_s * per_s, sum = 0.0;
-  if (factor == NULL) {
-    sum = ig_hour_until(course, to) - ig_hour_until(course, from);
-    return s.course * sum / (to - from) + s.rest;
-  }
-  enum { CELL_S = 3600 / IG_CLOUDS_CELLS };
-  for (int cell = from_s / CELL_S; cell * CELL_S < to_s; cell++) {
-    int a = from_s > cell * CELL_S ? from_s : cell * CELL_S,
-        b = to_s < (cell + 1) * CELL_S ? to_s : (cell + 1) * CELL_S;
-    sum += factor[cell] * (ig_hour_until(course, b * per_s) - ig_hour_until(course, a * per_s));
-  }
-  return s.course * sum / (to - from) + s.rest;
-}
-
-/* The clouds of hour i, made when first asked for; NULL where irradiance is smooth. */
-static const ig_clouds_factors *clouds_of(weather_own *own, const ig_batch *batch, int64_t i) {
-  const weather_spec *spec = batch->spec;
-  if (spec->minute_irradiance != MINUTE_CLOUDS) return NULL;
-  cloudy_hour *c = &own->cloudy[i & 1];
-  if (c->index == i) return &c->factor;
-  const hour *h = &own->hour[i];
-  bool dark_before = ig_hour_mean(&h[-1].clear) <= 0.0, dark_after = ig_hour_mean(&h[1].clear) <= 0.0;
-  ig_clouds_hour sky = {h->global.course,
-                        h->direct.course,
-                        h->diffuse.course,
-                        h->sunny,
-                        dark_before ? h->sun_level : h[-1].sun_level,
-                        h->sun_level,
-                        dark_after ? h->sun_level : h[1].sun_level};
-  ig_clouds_fill(batch->site->seed, own->begin_s + i * IG_HOUR_S, &sky, &h->clear, &c->factor);
-  c->index = i;
-  return &c->factor;
-}
-
-/* Hours of sunrise and sunset, and those of which a part is spread evenly, keep their course. */
-static bool joins(const hour *h) {
-  bool whole = h->global.rest == 0.0 && h->direct.rest == 0.0 && h->diffuse.rest == 0.0;
-  for (int i = 0; i <= IG_HOUR_NODES; i++) whole = whole && h->clear.value[i] > 0.0;
-  return whole;
-}
-
-/* Where between the levels of two hours, 0 to 1, their border lies: in the middle, but no higher than three times the
- * lower beam (an hour without any begins and ends without), and at the level of one that keeps its course. One place
- * for all three components, so that they stay consistent. */
-static double border_of(const hour *before, const hour *after) {
-  double a = before->direct.course, b = after->direct.course;
-  if (!joins(before) || !joins(after)) return joins(before) ? 1.0 : 0.0;
-  if (a == b) return 0.5;
-  return (ig_min(0.5 * (a + b), 3.0 * ig_min(a, b)) - a) / (b - a);
-}
-
-static ig_hour_course join(const spread *before, const spread *now, const spread *after, double first, double last,
-                           const ig_hour_course *course) {
-  if (now->course <= 0.0) return *course;
-  double begin = before->course + first * (now->course - before->course),
-         end = now->course + last * (after->course - now->course);
-  return ig_hour_joined(course, ig_min(begin / now->course, 3.0), ig_min(end / now->course, 3.0));
-}
-
-/* The courses of hour i without clouds, made when first asked for. */
-static const joined_hour *joined_of(weather_own *own, int64_t i) {
-  joined_hour *j = &own->joined[i & 1];
-  if (j->index == i) return j;
-  const hour *h = &own->hour[i];
-  *j = (joined_hour){i, h->clear, h->beam, h->clear};
-  if (!joins(h)) return j;
-  double first = border_of(&h[-1], h), last = border_of(h, &h[1]);
-  j->global = join(&h[-1].global, &h->global, &h[1].global, first, last, &h->clear);
-  j->direct = join(&h[-1].direct, &h->direct, &h[1].direct, first, last, &h->beam);
-  j->diffuse = join(&h[-1].diffuse, &h->diffuse, &h[1].diffuse, first, last, &h->clear);
-  return j;
-}
-
-/* Mean irradiance over a stretch within hour i, seconds from its begin. */
-static ig_irradiance within(weather_own *own, const ig_batch *batch, int64_t i, int from_s, int to_s) {
-  const hour *h = &own->hour[i];
-  const ig_clouds_factors *f = clouds_of(own, batch, i);
-  if (f == NULL) {
-    const joined_hour *j = joined_of(own, i);
-    return (ig_irradiance){mean_W_m2(h->global, &j->global, NULL, from_s, to_s),
-                           mean_W_m2(h->direct, &j->direct, NULL, from_s, to_s),
-                           mean_W_m2(h->diffuse, &j->diffuse, NULL, from_s, to_s)};
-  }
-  return (ig_irradiance){mean_W_m2(h->global, &h->clear, f->global, from_s, to_s),
-                         mean_W_m2(h->direct, &h->beam, f->direct, from_s, to_s),
-                         mean_W_m2(h->diffuse, &h->clear, f->diffuse, from_s, to_s)};
-}
-
-static inline ig_irradiance mix(ig_irradiance a, ig_irradiance b, double share_b) {
-  double share_a = 1.0 - share_b;
-  return (ig_irradiance){share_a * a.global_horizontal_W_m2 + share_b * b.global_horizontal_W_m2,
-                         share_a * a.direct_normal_W_m2 + share_b * b.direct_normal_W_m2,
-                         share_a * a.diffuse_horizontal_W_m2 + share_b * b.diffuse_horizontal_W_m2};
-}
-
-static ig_irradiance irradiance_of_step(weather_own *own, const ig_batch *batch, int64_t t, int step_s) {
-  int64_t i = (t - own->begin_s) / IG_HOUR_S;
-  int from_s = (int)(t - own->begin_s - i * IG_HOUR_S), to_s = from_s + step_s;
-  if (to_s <= IG_HOUR_S) return within(own, batch, i, from_s, to_s);
-  double share = (double)(to_s - IG_HOUR_S) / step_s;
-  return mix(within(own, batch, i, from_s, IG_HOUR_S), within(own, batch, i + 1, 0, to_s - IG_HOUR_S), share);
-}
-
 static void air_of_step(weather_data *d, size_t k, const weather_own *own, int64_t t, int step_s) {
   int64_t from_node = t - own->begin_s - own->node_s, i = from_node / IG_HOUR_S;
   double begin = (double)(from_node - i * IG_HOUR_S) / 3600.0;
@@ -445,8 +302,8 @@ static void walls_of_step(weather_data *d, size_t k, ig_irradiance sun, ig_sun_p
                           double extraterrestrial_W_m2, double albedo, double share) {
   double cos_zenith = cos(IG_RAD * at.zenith_deg), sin_zenith = sqrt(1.0 - cos_zenith * cos_zenith);
   double north = sin_zenith * cos(IG_RAD * at.azimuth_deg), east = sin_zenith * sin(IG_RAD * at.azimuth_deg);
-  ig_irradiance_sky sky = ig_irradiance_sky_of(sun, at.zenith_deg, cos_zenith, ig_irradiance_air_mass(at.zenith_deg),
-                                               extraterrestrial_W_m2);
+  ig_irradiance_sky sky = ig_irradiance_smooth_sky_of(sun, at.zenith_deg, cos_zenith,
+                                                      ig_irradiance_air_mass(at.zenith_deg), extraterrestrial_W_m2);
   wall_of_step(&d->irradiance_north[k], &d->transmitted_north[k], &sky, north, albedo, share);
   wall_of_step(&d->irradiance_east[k], &d->transmitted_east[k], &sky, east, albedo, share);
   wall_of_step(&d->irradiance_south[k], &d->transmitted_south[k], &sky, -north, albedo, share);
@@ -469,7 +326,7 @@ static void advance(ig_batch *batch, const ig_window *w, size_t begin, size_t en
     size_t k = (size_t)(w->first_step + s);
     int64_t t = w->begin_s + (int64_t)s * w->step_s;
     double middle_s = (double)t + 0.5 * w->step_s;
-    ig_irradiance sun = irradiance_of_step(own, batch, t, w->step_s);
+    ig_irradiance sun = ig_light_mean(&own->light, t, w->step_s);
     ig_sun_position at = ig_sun_at(middle_s, batch->site->latitude_deg, batch->site->longitude_deg);
     air_of_step(d, k, own, t, w->step_s);
     d->global_horizontal_irradiance[k] = sun.global_horizontal_W_m2;
