@@ -146,12 +146,32 @@ static bool link_port(ig_reader *reader, ig_district *d, size_t b, const ig_port
   return false;
 }
 
+/* A field that a model follows: of a unit ("home.cars") or a setting ("homes.days_off"). */
+static void follow_port(ig_district *d, size_t b, const ig_port *port) {
+  size_t n = strcspn(port->name, ".");
+  const char *name = port->name + n + 1;
+  for (size_t k = 0; k < d->n_batches; k++) {
+    const ig_model *m = d->batch[k].model;
+    bool unit = strlen(m->name) == n && strncmp(m->name, port->name, n) == 0;
+    if (!unit && (strlen(m->key) != n || strncmp(m->key, port->name, n) != 0)) continue;
+    const ig_field *f = ig_section_field(m->fields, m->n_fields, name, unit ? IG_PARAM : IG_SETTING);
+    if (!f && unit) f = ig_section_field(m->fields, m->n_fields, name, IG_STATIC);
+    if (!f && unit) f = ig_section_field(m->fields, m->n_fields, name, IG_STATE);
+    assert(f && strcmp(f->unit, port->unit) == 0 && m->phase < d->batch[b].model->phase);
+    const char *from = (const char *)(unit ? d->batch[k].data : d->batch[k].spec) + f->offset;
+    *(const void **)(void *)((char *)d->batch[b].data + port->offset) =
+        unit ? *(void *const *)(const void *)from : (const void *)from;
+  }
+}
+
 static bool link_ports(ig_reader *reader, ig_district *d) {
   bool ok = true;
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_model *m = d->batch[b].model;
-    for (size_t p = 0; p < m->n_ports; p++)
+    for (size_t p = 0; p < m->n_ports; p++) {
       if (m->ports[p].direction == IG_READS) ok &= link_port(reader, d, b, &m->ports[p]);
+      if (m->ports[p].direction == IG_FOLLOWS) follow_port(d, b, &m->ports[p]);
+    }
   }
   return ok;
 }

@@ -78,18 +78,29 @@ static void find_parts(ig_engine *e) {
   for (size_t p = 0; p <= e->n_parts; p++) e->sums[p].peak_W = e->sums[p].peak_30min_W = -HUGE_VAL;
 }
 
+/* Does the model read what units of another one, which the district has, planned? */
+static bool follows(const ig_batch *b) {
+  bool any = false;
+  for (size_t p = 0; p < b->model->n_ports; p++)
+    any |= b->model->ports[p].direction == IG_FOLLOWS && *(void **)((char *)b->data + b->model->ports[p].offset);
+  return any;
+}
+
 static void find_blocks(ig_engine *e) {
   ig_district *d = e->district;
   size_t most = 0;
   for (size_t b = 0; b < d->n_batches; b++) most += d->batch[b].padded / IG_BLOCK;
   e->block = calloc(most + 1, sizeof *e->block);
+  e->follow_blocks = most;
   for (size_t b = 0; b < d->n_batches; b++) {
     const ig_batch *batch = &d->batch[b];
     if (batch->model->phase == IG_PHASE_WEATHER || batch->model->phase == IG_PHASE_NETWORK) continue;
+    if (follows(batch) && e->n_blocks < e->follow_blocks) e->follow_blocks = e->n_blocks;
     if (batch->model->phase < IG_PHASE_PLANT) e->plant_blocks = e->n_blocks + (batch->n + IG_BLOCK - 1) / IG_BLOCK;
     for (size_t u = 0; u < batch->n; u += IG_BLOCK)
       e->block[e->n_blocks++] = (ig_block){b, u, u + IG_BLOCK < batch->n ? u + IG_BLOCK : batch->n};
   }
+  if (e->follow_blocks > e->plant_blocks) e->follow_blocks = e->plant_blocks;
   e->block_W = calloc(e->n_blocks * (size_t)e->chunk_steps + 1, sizeof *e->block_W);
   e->part_W = calloc((e->n_parts + 1) * (size_t)e->chunk_steps, sizeof *e->part_W);
 }
@@ -453,7 +464,8 @@ static void sum_parts(ig_engine *e, int64_t chunk, int steps) {
 static bool run_chunk(ig_engine *e, ig_recorder *recorder, int64_t chunk) {
   int steps = windows_in(e, chunk) * e->window_steps;
   advance_shared(e, chunk);
-  advance_blocks(e, recorder, chunk, 0, e->plant_blocks);
+  advance_blocks(e, recorder, chunk, 0, e->follow_blocks);
+  if (e->follow_blocks < e->plant_blocks) advance_blocks(e, recorder, chunk, e->follow_blocks, e->plant_blocks);
   if (e->plant_blocks < e->n_blocks) {
     sum_pools(e, steps);
     advance_blocks(e, recorder, chunk, e->plant_blocks, e->n_blocks);

@@ -4,8 +4,9 @@
  * Time is cut into chunks of one day (counted from the start of recording), chunks into windows, windows
  * into steps. In a chunk, the shared series (weather) are made first; then every block of 64 units runs
  * through the windows of the chunk on its own, on any thread, and leaves per-step sums behind; then the
- * sums are added up in the order of the blocks. Blocks of plants (IG_PHASE_PLANT) run after the others, when the
- * sums over all units that they read are there. Nothing depends on which thread took which block, so the
+ * sums are added up in the order of the blocks. Blocks of models that follow others (IG_FOLLOWS) run when those have
+ * gone through the chunk, blocks of plants (IG_PHASE_PLANT) after all, when the sums over all units that they read are
+ * there. Nothing depends on which thread took which block, so the
  * result has the same bytes for any number of threads. */
 #ifndef IG_ENGINE_H
 #define IG_ENGINE_H
@@ -63,7 +64,8 @@ typedef struct ig_engine {
 
   ig_block *block; /* of all models but the shared ones */
   size_t n_blocks;
-  size_t plant_blocks; /* index of the first block of a plant */
+  size_t follow_blocks; /* index of the first block of a model that follows another */
+  size_t plant_blocks;  /* of the first block of a plant */
   ig_pool pool[IG_POOLS_MOST];
   size_t n_pools;
 

@@ -22,6 +22,13 @@
  * thread; pools are no state. A model of this phase is else like any other: its `power` enters the balance under its
  * part and the network sees it. Its build says with ig_build_supplies whose purchases of a carrier it provides.
  *
+ * Following. A port of direction IG_FOLLOWS reads what units of a model of an earlier phase remember or are: the array
+ * of a parameter, a static or a state ("home.day_times"; value k of unit u is array[u * width + k]), or, by the model's
+ * section, a setting ("homes.days_off": one value). It is NULL where the district has no such model. The blocks of a
+ * model with such ports, and all after them, go through the chunk when those before them have gone through it, so they
+ * find its end: a day's plan, which is drawn for all the day, and never a moment inside. build finds names and numbers
+ * of those units with ig_build_batches.
+ *
  * Tables. A model may own further sets of units that nobody lists, such as the buses and lines of a network: models
  * of their own with `table_of` set, of which only name, unit_name, doc and fields count. The owner's build fills them
  * with ig_build_table; their series hold the whole chunk, unit by unit: value r of unit u is array[u * rows + r], and
@@ -72,13 +79,14 @@ typedef enum ig_phase {
   IG_PHASE_COUNT
 } ig_phase;
 
-typedef enum ig_direction { IG_READS, IG_WRITES, IG_POOLS } ig_direction;
+typedef enum ig_direction { IG_READS, IG_WRITES, IG_POOLS, IG_FOLLOWS } ig_direction;
 
 typedef struct ig_port {
-  const char *name; /* IG_WRITES: name of the own series; IG_READS, IG_POOLS: "<model>.<series>" */
+  const char *name; /* IG_WRITES: name of the own series; IG_READS, IG_POOLS: "<model>.<series>"; IG_FOLLOWS: above */
   const char *unit; /* must be the same at both ends */
   ig_direction direction;
-  size_t offset; /* IG_READS, IG_POOLS: of a `const double *` in data; IG_WRITES: of the series' pointer */
+  size_t
+      offset; /* of a `const double *` in data (IG_FOLLOWS: to const of the field's type); IG_WRITES: of the series */
 } ig_port;
 
 /* Where and when the run takes place: the same for every model, constant during the run. */
@@ -181,7 +189,8 @@ void ig_build_fail(ig_build *context, size_t unit, const char *field, const char
 void ig_build_fail_file(ig_build *context, const char *path, long line, long column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* All batches of the district, in order of phase; those before the model's own are built. For networks. */
+/* All batches of the district, in order of phase; those before the model's own are built. For networks and models that
+ * follow others. */
 const ig_batch *ig_build_batches(const ig_build *context, size_t *n);
 
 /* Array of a field of another batch by name, NULL where it has no such field of doubles. For networks. */

@@ -148,7 +148,8 @@ static void print_model(FILE *out, const ig_model *m) {
   print_role(out, m->fields, m->n_fields, IG_TOTAL, "Totals over recorded time");
   print_role(out, m->fields, m->n_fields, IG_SERIES,
              "Series (a value for each step; recorded where `outputs` names them)");
-  static const char *const words[] = {[IG_READS] = "reads", [IG_WRITES] = "writes", [IG_POOLS] = "sums"};
+  static const char *const words[] = {
+      [IG_READS] = "reads", [IG_WRITES] = "writes", [IG_POOLS] = "sums", [IG_FOLLOWS] = "follows"};
   if (m->n_ports > 0) fputs("\nPorts\n", out);
   for (size_t i = 0; i < m->n_ports; i++)
     fprintf(out, "  %s %s [%s]\n", words[m->ports[i].direction], m->ports[i].name, m->ports[i].unit);

@@ -81,6 +81,45 @@ with h5py.File(one) as a, h5py.File(other) as b:
     bad = [n for n in was if a["ev_power"][was.index(n)].tobytes() != b["ev_power"][now.index(n)].tobytes()]
 expect("a further point leaves the others unchanged", not bad, bad)
 
+# --- cars of households --------------------------------------------------------------------------------
+
+TIED = "{cars: 60, charge_at: {home: 0.6, work: 0.2, street: 0.2, outside: 0}, units: [{name: theirs, place: home, home: flat}]}"
+HOMES = "homes: {count: 150, units: [{name: flat, persons: 3, cars: 1}]}\noutputs: {evs: all, homes: [people_home]}\n"
+base = scenario("tied", FORTNIGHT, TIED, HOMES)
+run(program, base, one, "--force", "--threads", 1)
+for threads in (2, 3):
+    run(program, base, other, "--threads", threads, "--force")
+    expect(f"with homes: {threads} threads = 1 thread", not differences(one, other), differences(one, other))
+if plain and plain != program:
+    run(plain, base, other, "--force")
+    expect("with homes: widest vector clones = plain x86-64", not differences(one, other), differences(one, other))
+other.unlink()
+stops = 0
+while run(program, base, other, "--resume", "--max-wall", 0.01, check=False).returncode == 3:
+    stops += 1
+expect(f"with homes: stopped {stops} times and resumed = in one go", stops >= 2 and not differences(one, other), differences(one, other))
+run(program, base, other, "--force", "--set", "simulation.window=60 min")
+with h5py.File(one) as a, h5py.File(other) as b:
+    bad = [k for k in a if k.startswith("ev_") and a[k].dtype.kind in "if" and a[k][()].tobytes() != b[k][()].tobytes()]
+expect("with homes: windows of 60 and 10 min", not bad, bad)
+with h5py.File(one) as file:
+    owner, home = [n.decode() for n in file["ev_home"][:]], [n.decode() for n in file["home"][:]]
+    place, own_cars = file["ev_place"][:], file["home_cars"][:]
+    people, soc = file["home_people_home"][:] * 0.01, file["ev_state_of_charge"][:] * 0.0001
+expect("all cars belong to homes", kpis(one)["ev_cars_of_homes"] == 61, kpis(one)["ev_cars_of_homes"])
+arrivals = together = away = 0
+for point in np.flatnonzero(place == 0):
+    row = home.index(owner[point])
+    expect(f"{owner[point]} owns a car", own_cars[row] >= 1) if own_cars[row] < 1 else None
+    for step in np.flatnonzero(np.diff(soc[point]) < -0.004) + 1:  # what was driven is taken from the battery on arrival
+        arrivals += 1
+        together += people[row, step] > people[row, step - 1] or people[row, min(step + 1, people.shape[1] - 1)] > people[row, step]
+        away += people[row, step : step + 2].max() == 0
+expect(f"{together} of {arrivals} arrivals of cars are those of somebody who comes home, none in an empty home", arrivals > 200 and together > 0.97 * arrivals and away == 0, away)
+for name, unit, words in (("nowhere", "{name: x, home: nowhere}", "there is no home 'nowhere'"), ("many", "{name: x, cars: 4, sockets: 4, home: flat}", "adults for 4 cars")):
+    wrong = run(program, scenario(name, FORTNIGHT, f"{{units: [{unit}]}}", HOMES), other, "--force", check=False)
+    expect(f"refused: {words}", wrong.returncode == 2 and words in wrong.stderr, wrong.stderr)
+
 # --- balances and keys ---------------------------------------------------------------------------------
 
 QUARTER = "start: 2017-01-09, duration: 90 d, spin_up: 14 d, seed: 5"
@@ -113,36 +152,43 @@ if not (reference / "targets.csv").exists():
     print(f"skip rows 33 to 38: no targets.csv in {reference}")
     sys.exit(1 if failed else 0)
 TARGETS = {int(t["id"]): t for t in csv.DictReader(open(reference / "targets.csv"))}
-AT_HOME = "charge_at: {home: 1, work: 0, street: 0, outside: 0}, home_power_shares: [1], home_powers: "
-# Batteries of the year of the survey: their mean range is its 257 km (46 kWh at 0.18 kWh/km).
+# Drivers as surveyed belong to homes; batteries of the year of the survey: their mean range is its 257 km (46 kWh at 0.18 kWh/km).
 OF_2020 = "battery_sizes: [22, 41, 52, 75], battery_shares: [0.20, 0.30, 0.35, 0.15]"
+# A trial's group is that of its energy: 6.2 kWh a car and day, 8.9 on a day with charging at 3.7 kW (most of them hybrids);
+# 15.1 and 21.6 at 7.4 kW. The rows' condition is that nothing waits for a tariff.
+AT_HOME = "charge_at: {home: 1, work: 0, street: 0, outside: 0}, off_peak_share: 0, home_power_shares: [1], home_powers: "
+WEAK, STRONG = f"{AT_HOME}[3.7], annual_distance: 11700 km, hybrid_share: 0.6", f"{AT_HOME}[7.4], annual_distance: 26700 km, hybrid_share: 0"
 RUNS = {
     "survey of 2020": f"{{cars: 300, charge_at: {{home: 0.89, work: 0.05, street: 0.05, outside: 0.01}}, {OF_2020}}}",
     "flats": f"{{cars: 300, {OF_2020}}}",
-    "3.7 kW": f"{{cars: 300, {AT_HOME}[3.7]}}",
-    "7.4 kW": f"{{cars: 300, {AT_HOME}[7.4]}}",
-    # what explains row 35: the trial's cars of 7.4 kW drove more and were no hybrids, and some drivers set timers
-    "3.7 kW; 6.2 kWh a day": f"{{cars: 300, {AT_HOME}[3.7], annual_distance: 10500 km}}",
-    "7.4 kW; 15 kWh a day": f"{{cars: 300, {AT_HOME}[7.4], annual_distance: 25500 km, hybrid_share: 0}}",
-    "7.4 kW; 15 kWh a day; a fifth off-peak": f"{{cars: 300, {AT_HOME}[7.4], annual_distance: 25500 km, hybrid_share: 0, off_peak_share: 0.2}}",
-    "7.4 kW; exponent 1.31": f"{{cars: 300, {AT_HOME}[7.4], plug_in: {{exponent: 1.31}}}}",
+    "3.7 kW": f"{{cars: 300, {WEAK}}}",
+    "7.4 kW": f"{{cars: 300, {STRONG}}}",
+    # what stands beside: French cars and distances at such points, timers, days by draws alone
+    "3.7 kW; French cars": f"{{cars: 300, {AT_HOME}[3.7]}}",
+    "7.4 kW; French cars": f"{{cars: 300, {AT_HOME}[7.4]}}",
+    "3.7 kW; 32 % off-peak": f"{{cars: 300, {WEAK}, off_peak_share: 0.32}}".replace("off_peak_share: 0, ", ""),
+    "7.4 kW; 32 % off-peak": f"{{cars: 300, {STRONG}, off_peak_share: 0.32}}".replace("off_peak_share: 0, ", ""),
+    "3.7 kW; no homes": f"{{cars: 300, {WEAK}}}",
+    "7.4 kW; no homes": f"{{cars: 300, {STRONG}}}",
+    "survey of 2020; no homes": f"{{cars: 300, charge_at: {{home: 0.89, work: 0.05, street: 0.05, outside: 0.01}}, {OF_2020}}}",
 }
 results = {}
 for name, evs in RUNS.items():
     results[name] = []
     for seed in range(1, 3 if ";" in name else 6):  # two for what stands beside
-        path = scenario("row", f"start: 2017-01-01, duration: 365 d, spin_up: 14 d, step: 5 min, window: 30 min, seed: {seed}", evs)
+        homes = "" if "no homes" in name else "homes: {count: 500}\n"
+        path = scenario("row", f"start: 2017-01-01, duration: 365 d, spin_up: 14 d, step: 5 min, window: 30 min, seed: {seed}", evs, homes)
         run(program, path, folder / "row.h5", "--force")
         results[name].append(kpis(folder / "row.h5"))
 
 
-def row(number, name, kpi):
+def row(number, name, kpi, word="row"):
     t = TARGETS[number]
     values = [k[kpi] for k in results[name]]
     mean, spread = np.mean(values), np.std(values, ddof=1)
     inside = float(t["low"]) <= mean <= float(t["high"])
     text = t["statistic"].replace(",", ";")
-    print(f"row,{number},{name},{text},{mean:.4g},{spread:.2g},{t['low']},{t['high']},{t['unit']},{t['evidence']},{t['weight']},{'inside' if inside else 'OUTSIDE'}", flush=True)
+    print(f"{word},{number},{name},{text},{mean:.4g},{spread:.2g},{t['low']},{t['high']},{t['unit']},{t['evidence']},{t['weight']},{'inside' if inside else 'OUTSIDE'}", flush=True)
     return inside
 
 
@@ -153,17 +199,18 @@ inside[36] = all([row(36, "3.7 kW", "ev_weekday_peak_hour"), row(36, "7.4 kW", "
 inside[37] = row(37, "survey of 2020", "ev_once_or_twice_share")
 inside[38] = row(38, "flats", "ev_home_drivers_share")
 print("beside them:")
-for name in list(RUNS)[4:]:
-    row(34 if name.startswith("3") else 35, name, "ev_peak_over_daily_energy")
-    row(36, name, "ev_weekday_peak_hour")
-row(37, "7.4 kW; exponent 1.31", "ev_once_or_twice_share")
-row(37, "flats", "ev_once_or_twice_share")
+for name in list(RUNS)[4:10]:
+    row(34 if name.startswith("3") else 35, name, "ev_peak_over_daily_energy", "beside")
+    row(36, name, "ev_weekday_peak_hour", "beside")
+for name in ("flats", "survey of 2020; no homes"):
+    row(37, name, "ev_once_or_twice_share", "beside")
+row(33, "survey of 2020; no homes", "ev_distance_each", "beside")
 for name, made in results.items():
-    means = {k: np.mean([r[k] for r in made]) for k in ("ev_sessions_each", "ev_session_energy", "ev_weekday_energy_each", "ev_less_than_weekly_share", "ev_consumption", "ev_charging_efficiency", "ev_home_energy_share")}
+    means = {k: np.mean([r[k] for r in made]) for k in ("ev_sessions_each", "ev_session_energy", "ev_weekday_energy_each", "ev_less_than_weekly_share", "ev_below_40_share", "ev_below_20_share", "ev_consumption", "ev_charging_efficiency", "ev_home_energy_share")}
     print(f"     {name}: " + ", ".join(f"{k[3:]} {v:.3g}" for k, v in means.items()))
-# Row 35 is known to be outside (models/ev/ev.md says why); the others must stay inside.
+rare = np.mean([r["ev_less_than_weekly_share"] for r in results["survey of 2020"]])
+expect("drivers who charge less than once a week: 0.16 in the survey", abs(rare - 0.16) < 0.04, rare)
 for number, good in inside.items():
-    if number != 35:
-        expect(f"row {number} inside", good)
+    expect(f"row {number} inside", good)
 subprocess.run(["rm", "-rf", str(folder)], check=False)
 sys.exit(1 if failed else 0)

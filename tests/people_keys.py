@@ -247,6 +247,85 @@ def one_of_three():
     print("activity of one home: the two others draw the same")
 
 
+# --- electric vehicles -----------------------------------------------------------------------------------
+
+CARS = {"homes": COUNT, "ev_share": 0.2}
+
+
+@functools.cache
+def read_cars(*evs):
+    """The base with electric cars of its homes: settings of evs that differ from CARS."""
+    text = ", ".join(f"{k}: {v}" for k, v in {**CARS, **dict(evs)}.items())
+    path = folder / "cars.h5"
+    run(program, ROOT / "scenarios/issygrid.yaml", path, "--force", *[x for s in [*[s for s in BASE if s != "evs=null"], "evs=null", f"evs={{{text}}}", "outputs={homes: [power], evs: [power]}"] for x in ("--set", s)])
+    with h5py.File(path) as file:
+        return {k: v[()] for k, v in file.items() if isinstance(v, h5py.Dataset)}
+
+
+def cars_pair(key, **evs):
+    """Runs with and without a change of evs: no home, office or shop moves by a bit, and homes are those of a run without cars."""
+    a, b = read_cars(), read_cars(*evs.items())
+    homes = [k for k in a if k.startswith(("home_", "person_"))]
+    for name in (*OTHERS, "district_homes", *homes):
+        assert a[name].tobytes() == b[name].tobytes(), f"{key} moves {name}"
+    assert a["home_power"].tobytes() == read("base")["home_power"].tobytes(), "electric cars move homes"
+    return a, b
+
+
+def same_points(key, a, b, *names, but=()):
+    """The same points with the same cars and households."""
+    own = [n for n in ("ev", "ev_place", "ev_cars", "ev_sockets", "ev_home", "ev_hybrid", "ev_battery", "ev_power_limit", "ev_start", "ev_annual_distance", *names) if n not in but]
+    for name in own:
+        assert a[name].tolist() == b[name].tolist(), f"{key} moves {name}"
+
+
+def ev_share():
+    a, b = cars_pair("evs.ev_share", ev_share=0.05)
+    with_car = 0.659
+    for data, share in ((a, 0.2), (b, 0.05)):
+        assert data["ev_cars"].sum() == round(COUNT * with_car * share), "cars are not met exactly"
+        assert data["kpi_ev_cars_of_homes"] == data["ev_cars"].sum(), "cars without a household"
+    print(f"evs.ev_share: {a['ev_cars'].sum()} and {b['ev_cars'].sum()} cars; no home, office or shop moves")
+
+
+def charge_at():
+    a, b = cars_pair("evs.charge_at", charge_at="{home: 0.8, work: 0.1, street: 0.1, outside: 0}")
+    for data, shares in ((a, (0.54, 0.16, 0.26, 0.04)), (b, (0.8, 0.1, 0.1, 0.0))):
+        cars = [data["ev_cars"][data["ev_place"] == p].sum() for p in range(4)]
+        assert all(abs(n - s * sum(cars)) < 1 for n, s in zip(cars, shares)), f"places {cars} for {shares}"
+    print(f"evs.charge_at: {cars} cars at home, at work, on the street, outside; no home, office or shop moves")
+
+
+def home_powers():
+    a, b = cars_pair("evs.home_powers", home_powers="[11]", home_power_shares="[1]")
+    same_points("evs.home_powers", a, b, "ev_distance", but=("ev_power_limit",))
+    home = a["ev_place"] == 0
+    assert (b["ev_power_limit"][home] == 11000).all() and a["ev_power"][~home].tobytes() == b["ev_power"][~home].tobytes(), "other points than those of homes move"
+    print(f"evs.home_powers: {home.sum()} points at homes change, {(~home).sum()} others and all trips stay")
+
+
+def annual_distance():
+    a, b = cars_pair("evs.annual_distance", annual_distance="8030 km")
+    same_points("evs.annual_distance", a, b, but=("ev_annual_distance",))
+    weights = a["ev_cars"] / a["ev_cars"].sum()
+    means = [(d["ev_annual_distance"] * weights).sum() for d in (a, b)]
+    assert np.allclose(means, (16060, 8030), rtol=1e-6), means
+    ratio = b["ev_distance"].sum() / a["ev_distance"].sum()
+    assert abs(ratio - 0.5) < 0.05, ratio
+    print(f"evs.annual_distance: half of it drives {ratio:.3f} of the distance; points, batteries and households stay")
+
+
+def off_peak_share():
+    a, b = cars_pair("evs.off_peak_share", off_peak_share=0.8)
+    same_points("evs.off_peak_share", a, b, "ev_distance", but=("ev_start",))
+    moved = a["ev_start"] != b["ev_start"]
+    timers = (a["ev_place"] == 0) & (a["ev_hybrid"] == 0)
+    assert (b["ev_start"] == 1).sum() == round(0.8 * timers.sum()) and not moved[~timers].any() and (b["ev_start"] >= a["ev_start"]).all(), "off-peak starts"
+    assert a["ev_power"][~moved].tobytes() == b["ev_power"][~moved].tobytes(), "points that start as before draw something else"
+    print(f"evs.off_peak_share: {moved.sum()} of {timers.sum()} points wait now, the others draw the same")
+
+
 if __name__ == "__main__":
-    for test in (telework, household_sizes, ownership, days_off, summer_leave, weekends_away, subscribed_power, powers_by_share, off_peak_tariff, one_more_home, one_of_three):
+    for test in (telework, household_sizes, ownership, days_off, summer_leave, weekends_away, subscribed_power, powers_by_share, off_peak_tariff, one_more_home, one_of_three,
+                 ev_share, charge_at, home_powers, annual_distance, off_peak_share):
         test()

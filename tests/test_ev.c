@@ -292,28 +292,177 @@ static void count_day(const ig_batch *b, const ig_window *w, void *with) {
 
 /* Trips by band of the clock against the French column of RAMP-mobility (JRC's survey), in points of percent: shares of
  * tours and their hours are fitted to them by hand. The file is needed only to see that these are its numbers. */
-START_TEST(test_trips) {
+static void report_bands(const legs *x, int type, const char *days, double limit) {
   static const double survey[3][BANDS] = {
       {22.5, 15.7, 35.9, 17.6, 8.2}, {9.1, 26.7, 39.0, 12.9, 12.6}, {9.6, 25.1, 40.5, 16.7, 8.7}};
-  static const char *const name[3] = {"trips by band, weekdays", "trips by band, Saturdays", "trips by band, Sundays"};
+  static const char *const name[3] = {"weekdays", "Saturdays", "Sundays"};
+  char label[80];
+  double sum = 0.0, worst = 0.0;
+  for (int k = 0; k < BANDS; k++) sum += x->count[type][k];
+  for (int k = 0; k < BANDS; k++) {
+    double share = 100.0 * x->count[type][k] / sum;
+    printf("trips %s, %s: band %d simulated %.1f survey %.1f\n", days, name[type], k, share, survey[type][k]);
+    worst = fmax(worst, fabs(share - survey[type][k]));
+  }
+  snprintf(label, sizeof label, "trips by band; %s; %s", name[type], days);
+  ck_assert(board_row("ev", label, "RAMP-mobility, French cars", worst, limit, "%"));
+}
+
+START_TEST(test_trips) {
   ig_district *d = load("start: 2017-01-01, duration: 364 d, spin_up: 0 d, step: 10 min, window: 30 min",
-                        "{cars: 400, charge_at: {home: 1, work: 0, street: 0, outside: 0}}");
+                        "{cars: 400, charge_at: {home: 1, work: 0, street: 0, outside: 0}, off_peak_share: 0}");
   ig_batch *b = batch_of(d, "ev");
   legs x = {.seen = calloc(b->n * IG_EV_CARS, sizeof *x.seen)};
   run(d, count_day, &x);
-  for (int type = 0; type < 3; type++) {
-    double sum = 0.0, worst = 0.0;
-    for (int k = 0; k < BANDS; k++) sum += x.count[type][k];
-    for (int k = 0; k < BANDS; k++) {
-      double share = 100.0 * x.count[type][k] / sum;
-      printf("%s: band %d simulated %.1f survey %.1f\n", name[type], k, share, survey[type][k]);
-      worst = fmax(worst, fabs(share - survey[type][k]));
-    }
-    ck_assert(board_row("ev", name[type], "RAMP-mobility, French cars", worst, 5.0, "%"));
-  }
+  for (int type = 0; type < 3; type++) report_bands(&x, type, "drawn", 5.0);
   ck_assert_double_gt(x.begins, 1000.0);
   ck_assert_double_lt(x.at_full_hour / x.begins, 0.01); /* no charging begins at round hours: 1 in 3600 by chance */
   free(x.seen);
+  ig_district_free(d);
+}
+END_TEST
+
+/* --- cars of households --------------------------------------------------------------------------------- */
+
+typedef struct followed {
+  legs legs;
+  double off_plan, moved_while_away, works, driver_works; /* car-days */
+  double left, left_together, returned, returned_together;
+} followed;
+
+/* Is the stretch an absence of one of the car's users, to the second? */
+static bool is_absence(const ig_ev_data *v, const ig_ev_car *car, size_t at, const int32_t *t) {
+  int32_t shift = (int32_t)(v->home_day_begin_s[car->home] - v->day_begin_s[at]);
+  for (int p = 0; p < IG_EV_PERSONS; p++)
+    for (int k = 1; k <= 3 && (car->users >> p & 1); k += 2) {
+      const int32_t *plan = v->home_times_s + ((size_t)car->home * IG_EV_PERSONS + (size_t)p) * 6 + k;
+      if (plan[0] + shift == t[0] && plan[1] + shift == t[1]) return true;
+    }
+  return false;
+}
+
+static void compare_with_plan(const ig_batch *b, const ig_window *w, void *with) {
+  (void)w;
+  followed *x = with;
+  const ig_ev_data *v = b->data;
+  const ig_ev_car *cars = b->own;
+  for (size_t at = 0; at < b->n * IG_EV_CARS; at++) {
+    const ig_ev_car *car = &cars[at];
+    if (at % IG_EV_CARS >= (size_t)v->cars[at / IG_EV_CARS] || x->legs.seen[at] == v->day[at]) continue;
+    if (car->home < 0 || v->home_day[car->home] != v->day[at]) continue;
+    const int32_t *t = v->times_s + at * IG_EV_STAGES;
+    const int32_t *plan = v->home_times_s + ((size_t)car->home * IG_EV_PERSONS + (size_t)car->driver) * 6;
+    int64_t from = v->home_away_from[car->home], to = v->home_away_to[car->home], begin_s = v->day_begin_s[at];
+    int32_t shift = (int32_t)(v->home_day_begin_s[car->home] - begin_s);
+    if (v->day[at] >= from && v->day[at] <= to) {
+      x->legs.seen[at] = v->day[at];
+      if (v->day[at] == from && car->long_trips) x->left++, x->left_together += t[0] == plan[1] + shift;
+      if (v->day[at] == to && car->long_trips) x->returned++, x->returned_together += t[3] == plan[4] + shift;
+      bool moved = t[0] >= 0 || t[1] >= 0 || t[2] >= 0 || t[3] >= 0;
+      x->moved_while_away += moved && ((v->day[at] > from && v->day[at] < to) || !car->long_trips);
+      continue;
+    }
+    int weekday = (int)((v->day[at] + 3) % 7);
+    bool workday = ig_clock_local(&b->site->clock, v->day_begin_s[at]).workday;
+    bool at_work = workday && plan[1] >= 0 && plan[2] - plan[1] > 5 * 3600;
+    x->driver_works += car->commuter && at_work;
+    x->works += car->commuter && at_work && t[0] == plan[1] + shift && t[1] == plan[2] + shift;
+    ck_assert(!(car->commuter && weekday < 5 && at_work &&
+                (v->home_telework_days[car->home * 6 + car->driver] >> weekday & 1)));
+    for (int k = 0; k < IG_EV_STAGES; k += 2) x->off_plan += t[k] >= 0 && !is_absence(v, car, at, t + k);
+  }
+  count_day(b, w, &x->legs);
+}
+
+/* Weather, homes and vehicles as the engine runs them: each model through a whole chunk. */
+static void run_with_homes(ig_district *d, visit *each, void *with) {
+  ig_batch *ev = batch_of(d, "ev");
+  const char *const order[3] = {"weather", "home", "ev"};
+  const ig_site *site = ev->site;
+  int per_window = site->window_s / site->step_s;
+  for (int64_t day = site->begin_s; day < site->end_s; day += IG_DAY_S)
+    for (int k = 0; k < 3; k++) {
+      ig_batch *b = batch_of(d, order[k]);
+      int row = 0;
+      for (int64_t t = day; t < day + IG_DAY_S; t += site->window_s, row += per_window) {
+        ig_window w = {t, t + site->window_s, site->step_s, per_window, row, t >= site->record_s};
+        for (size_t begin = 0; begin < (k == 0 ? 1 : b->padded); begin += IG_BLOCK)
+          b->model->advance(b, &w, begin, begin + IG_BLOCK);
+        if (k == 2) each(b, &w, with);
+      }
+    }
+}
+
+/* All places of homes with cars are taken by their rank; no home has more electric cars than cars and adults. */
+static void check_owners(const ig_batch *b) {
+  const ig_ev_data *v = b->data;
+  const ig_ev_car *cars = b->own;
+  int owned[1000] = {0}, timers = 0, with_tariff = 0, could = 0;
+  for (size_t at = 0; at < b->n * IG_EV_CARS; at++) {
+    size_t u = at / IG_EV_CARS;
+    if (at % IG_EV_CARS >= (size_t)v->cars[u]) continue;
+    ck_assert(cars[at].home >= 0 && (cars[at].users >> cars[at].driver & 1));
+    ck_assert_int_ge(v->home_ages[cars[at].home * 6 + cars[at].driver], 18);
+    owned[cars[at].home]++;
+    if (cars[at].commuter) ck_assert(v->home_work_places[cars[at].home * 6 + cars[at].driver] % 3 != 0);
+    could += v->place[u] == IG_EV_HOME && !cars[at].hybrid && v->home_tariff[cars[at].home];
+    if (v->start[u] != IG_EV_OFF_PEAK) continue;
+    timers++, with_tariff += v->home_tariff[cars[at].home];
+    ck_assert(v->off_peak_h[u] == v->home_off_peak_h[cars[at].home]);
+  }
+  for (int h = 0; h < 1000; h++) ck_assert_int_le(owned[h], h < 500 ? v->home_cars[h] : 0);
+  ck_assert_int_gt(timers, 20);
+  ck_assert_int_eq(with_tariff, could < timers ? could : timers); /* homes with the tariff first */
+}
+
+static void run_households(const char *dates, const char *more, followed *x, ig_district **d) {
+  char text[1000];
+  ig_errors errors = {0};
+  int n =
+      snprintf(text, sizeof text,
+               "simulation: {%s, spin_up: 0 d, step: 10 min, window: 30 min}\nhomes: {count: 500}\nevs: {cars: 200, "
+               "charge_at: {home: 0.8, work: 0, street: 0.2, outside: 0}, off_peak_share: 0.2, %s}\n",
+               dates, more);
+  *d = ig_district_parse(text, (size_t)n, &errors);
+  ig_errors_print(&errors, stderr);
+  ck_assert_ptr_nonnull(*d);
+  ig_batch *b = batch_of(*d, "ev");
+  *x = (followed){.legs.seen = calloc(b->n * IG_EV_CARS, sizeof *x->legs.seen)};
+  check_owners(b);
+  run_with_homes(*d, compare_with_plan, x);
+  free(x->legs.seen);
+}
+
+START_TEST(test_households) {
+  ig_district *d;
+  followed x;
+  run_households("start: 2017-01-02, duration: 364 d", "long_trips_share: 0", &x, &d);
+  ig_batch *b = batch_of(d, "ev");
+  /* Hours are those of the homes' outings, which on days off begin and end later than the survey's car trips. */
+  for (int type = 0; type < 3; type++) report_bands(&x.legs, type, "of households", 11.0);
+  ck_assert(
+      board_row("ev", "tours at other times than an absence of a user", "the household's plan", x.off_plan, 0, "1"));
+  ck_assert_double_eq(x.moved_while_away, 0.0);
+  ck_assert_double_gt(x.works, 200.0 * 0.65 * 150.0);
+  ck_assert_double_eq(x.works, x.driver_works); /* no day of leave or telework at the wheel, none missed */
+  double km = 0.0, cars = 0.0;
+  for (size_t at = 0; at < b->n * IG_EV_CARS; at++) km += ((ig_ev_data *)b->data)->car_km[at];
+  for (size_t u = 0; u < b->n; u++) cars += ((ig_ev_data *)b->data)->cars[u];
+  ck_assert(board_row("ev", "everyday distance of cars of households", "annual_distance: 44 km a day",
+                      fabs(km / cars / 364.0 / 44.0 - 1.0), 0.015, "relative"));
+  ig_district_free(d);
+}
+END_TEST
+
+/* Cars that are taken along leave when the household leaves and come back when it comes back. */
+START_TEST(test_journeys) {
+  ig_district *d;
+  followed x;
+  run_households("start: 2017-06-20, duration: 90 d", "long_trips_share: 1", &x, &d);
+  ck_assert_double_gt(x.left, 100.0);
+  ck_assert_double_eq(x.left, x.left_together);
+  ck_assert_double_eq(x.returned, x.returned_together);
+  ck_assert_double_eq(x.moved_while_away, 0.0);
   ig_district_free(d);
 }
 END_TEST
@@ -333,6 +482,8 @@ int main(void) {
   TCase *days = tcase_create("days");
   tcase_set_timeout(days, 300);
   tcase_add_test(days, test_trips);
+  tcase_add_test(days, test_households);
+  tcase_add_test(days, test_journeys);
   suite_add_tcase(suite, days);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -10,15 +10,8 @@
 
 enum { OUTSIDE_CARS = 8 }; /* cars counted together in a point that is none */
 
-/* A generated car (or point) and the number by which it is ranked. */
-typedef struct ranked {
-  double rank;
-  uint64_t id;
-  size_t unit, car;
-} ranked;
-
 static int by_rank(const void *a, const void *b) {
-  const ranked *x = a, *y = b;
+  const ig_ev_ranked *x = a, *y = b;
   if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
   if (x->id != y->id) return x->id < y->id ? -1 : 1;
   return x->car < y->car ? -1 : x->car > y->car;
@@ -162,16 +155,16 @@ static double draw(const ig_batch *b, size_t u, uint32_t purpose, uint64_t car) 
 }
 
 /* Generated points in the order of a draw. */
-static size_t rank_points(const ig_batch *b, uint32_t purpose, ranked *list) {
+static size_t rank_points(const ig_batch *b, uint32_t purpose, ig_ev_ranked *list) {
   size_t n = 0;
   for (size_t u = 0; u < b->n; u++)
-    if (!b->listed[u]) list[n++] = (ranked){draw(b, u, purpose, 0), b->id[u], u, 0};
+    if (!b->listed[u]) list[n++] = (ig_ev_ranked){draw(b, u, purpose, 0), b->id[u], u, 0};
   qsort(list, n, sizeof *list, by_rank);
   return n;
 }
 
 /* Places, cars and sockets of generated points. */
-static void put_places(ig_batch *b, ranked *list) {
+static void put_places(ig_batch *b, ig_ev_ranked *list) {
   ig_ev_data *d = b->data;
   const ig_ev_spec *s = b->spec;
   int64_t cars[IG_EV_PLACES], points[IG_EV_PLACES];
@@ -186,7 +179,7 @@ static void put_places(ig_batch *b, ranked *list) {
     }
 }
 
-static void put_powers(ig_batch *b, ig_build *context, ranked *list) {
+static void put_powers(ig_batch *b, ig_build *context, ig_ev_ranked *list) {
   ig_ev_data *d = b->data;
   const ig_ev_spec *s = b->spec;
   int64_t quota[IG_EV_CLASSES], homes = 0;
@@ -210,15 +203,25 @@ static void put_powers(ig_batch *b, ig_build *context, ranked *list) {
   }
 }
 
-/* Who waits for the off-peak hours, unless the scenario says when points start. */
-static void put_starts(ig_batch *b, ig_build *context, ranked *list) {
+/* A generated point at a home whose car is no hybrid. */
+static bool has_timer(const ig_batch *b, size_t u) {
+  return ((ig_ev_data *)b->data)->place[u] == IG_EV_HOME && !((ig_ev_car *)b->own)[u * IG_EV_CARS].hybrid;
+}
+
+/* Who waits for the off-peak hours, unless the scenario says when points start: homes with that tariff first. */
+static void put_starts(ig_batch *b, ig_build *context, ig_ev_ranked *list) {
   ig_ev_data *d = b->data;
   size_t n = rank_points(b, IG_EV_DRAW_START, list), homes = 0;
-  for (size_t i = 0; i < n; i++) homes += d->place[list[i].unit] == IG_EV_HOME;
+  for (size_t i = 0; i < n; i++) {
+    int64_t home = ((ig_ev_car *)b->own)[list[i].unit * IG_EV_CARS].home;
+    homes += has_timer(b, list[i].unit);
+    list[i].rank += home < 0 || !d->home_tariff[home];
+  }
+  qsort(list, n, sizeof *list, by_rank);
   size_t wanted = (size_t)llround(((ig_ev_spec *)b->spec)->off_peak_share * (double)homes);
   for (size_t i = 0; i < n && wanted > 0; i++) {
     size_t u = list[i].unit;
-    if (d->place[u] != IG_EV_HOME || ig_build_given(context, u, "start")) continue;
+    if (!has_timer(b, u) || ig_build_given(context, u, "start")) continue;
     d->start[u] = IG_EV_OFF_PEAK;
     wanted--;
   }
@@ -244,27 +247,27 @@ static void put_statics(ig_batch *b, ig_build *context, size_t u) {
 /* What is dealt out to cars before the rest follows from it. */
 typedef struct deals {
   size_t n;
-  ranked *list;
+  ig_ev_ranked *list;
   double *annual_km, *battery_kWh;
 } deals;
 
-static size_t rank_cars(const ig_batch *b, uint32_t purpose, ranked *list) {
+static size_t rank_cars(const ig_batch *b, uint32_t purpose, ig_ev_ranked *list) {
   const ig_ev_data *d = b->data;
   size_t n = 0;
   for (size_t u = 0; u < b->n; u++)
     for (int c = 0; c < d->cars[u] && !b->listed[u]; c++)
-      list[n++] = (ranked){draw(b, u, purpose, (uint64_t)c), b->id[u], u, (size_t)c};
+      list[n++] = (ig_ev_ranked){draw(b, u, purpose, (uint64_t)c), b->id[u], u, (size_t)c};
   qsort(list, n, sizeof *list, by_rank);
   return n;
 }
 
-static size_t at_of(ranked r) { return r.unit * IG_EV_CARS + r.car; }
+static size_t at_of(ig_ev_ranked r) { return r.unit * IG_EV_CARS + r.car; }
 
 /* How many of n cars a share means. */
 static size_t part_of(double share, size_t n) { return (size_t)llround(share * (double)n); }
 
 /* Commuters: all cars that charge at work, and so many of the others that the share is met. */
-static void deal_commuters(ig_batch *b, ranked *list) {
+static void deal_commuters(ig_batch *b, ig_ev_ranked *list) {
   const ig_ev_data *d = b->data;
   ig_ev_car *car = b->own;
   size_t n = rank_cars(b, IG_EV_DRAW_COMMUTER, list), wanted = part_of(((ig_ev_spec *)b->spec)->commuter_share, n);
@@ -277,7 +280,7 @@ static void deal_commuters(ig_batch *b, ranked *list) {
     if (!car[at_of(list[i])].commuter) car[at_of(list[i])].commuter = true, wanted--;
 }
 
-static void deal_batteries(ig_batch *b, ranked *list, bool hybrid, double *battery_kWh) {
+static void deal_batteries(ig_batch *b, ig_ev_ranked *list, bool hybrid, double *battery_kWh) {
   const ig_ev_spec *s = b->spec;
   const ig_ev_car *car = b->own;
   ig_list size = hybrid ? s->hybrid_battery_kWh : s->battery_kWh;
@@ -297,14 +300,34 @@ static void deal_batteries(ig_batch *b, ranked *list, bool hybrid, double *batte
 /* Lognormal value of mean 1 at a quantile. */
 static double spread(double u, double sd) { return exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd); }
 
-/* Even quantiles of the distances, scaled so that their mean is exact. */
-static void deal_distances(ig_batch *b, ranked *list, double *annual_km) {
+/* Which electric cars are not their household's first, as far as kilometres go. */
+static void deal_second(ig_batch *b, ig_ev_ranked *list) {
+  ig_ev_car *car = b->own;
+  size_t n = rank_cars(b, IG_EV_DRAW_SECOND, list), electric = 0;
+  for (size_t i = 0; i < n; i++) electric += !car[at_of(list[i])].hybrid;
+  size_t wanted = part_of(((ig_ev_spec *)b->spec)->second_share, electric);
+  for (size_t i = 0; i < n && wanted > 0; i++)
+    if (!car[at_of(list[i])].hybrid) car[at_of(list[i])].second = true, wanted--;
+}
+
+/* Even quantiles of the distances of first cars, and of second cars, scaled so that the mean of all is exact. */
+static void deal_distances(ig_batch *b, ig_ev_ranked *list, double *annual_km) {
   const ig_ev_spec *s = b->spec;
-  size_t n = rank_cars(b, IG_EV_DRAW_DISTANCE, list);
+  const ig_ev_car *car = b->own;
+  size_t n = rank_cars(b, IG_EV_DRAW_DISTANCE, list), count[2] = {0}, seen[2] = {0};
   double sum = 0.0;
-  for (size_t i = 0; i < n; i++) sum += spread(((double)i + 0.5) / (double)n, s->distance_sd);
-  for (size_t i = 0; i < n; i++)
-    annual_km[at_of(list[i])] = s->annual_km * spread(((double)i + 0.5) / (double)n, s->distance_sd) * (double)n / sum;
+  for (size_t i = 0; i < n; i++) count[car[at_of(list[i])].second]++;
+  for (size_t i = 0; i < n; i++) {
+    bool second = car[at_of(list[i])].second;
+    double u = ((double)seen[second]++ + 0.5) / (double)count[second];
+    sum += annual_km[at_of(list[i])] = spread(u, s->distance_sd) * (second ? s->second_ratio : 1.0);
+  }
+  for (size_t i = 0; i < n && sum > 0.0; i++) annual_km[at_of(list[i])] *= s->annual_km * (double)n / sum;
+}
+
+/* A driver's exponent of plugging in at a quantile. */
+static double exponent_of(const ig_ev_spec *s, double u) {
+  return s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(u));
 }
 
 static void deal_cars(ig_batch *b, deals *x) {
@@ -316,10 +339,12 @@ static void deal_cars(ig_batch *b, deals *x) {
   for (size_t i = 0; i < part_of(s->long_trips_share, n); i++) car[at_of(x->list[i])].long_trips = true;
   n = rank_cars(b, IG_EV_DRAW_DAILY, x->list);
   for (size_t i = 0; i < part_of(s->hybrid_daily_share, n); i++) car[at_of(x->list[i])].daily = true;
+  deal_second(b, x->list);
   n = rank_cars(b, IG_EV_DRAW_PLUG_IN, x->list);
-  for (size_t i = 0; i < n; i++)
-    car[at_of(x->list[i])].exponent =
-        s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(((double)i + 0.5) / (double)n));
+  for (size_t i = 0; i < n; i++) {
+    ig_ev_car *k = &car[at_of(x->list[i])];
+    k->exponent = exponent_of(s, ((double)i + 0.5) / (double)n);
+  }
   deal_commuters(b, x->list);
   deal_batteries(b, x->list, false, x->battery_kWh);
   deal_batteries(b, x->list, true, x->battery_kWh);
@@ -336,8 +361,12 @@ static void draw_car(ig_batch *b, size_t u, size_t c, deals *x) {
   car->long_trips = draw(b, u, IG_EV_DRAW_LONG_TRIPS, c) < s->long_trips_share;
   car->daily = draw(b, u, IG_EV_DRAW_DAILY, c) < s->hybrid_daily_share;
   car->commuter = d->place[u] == IG_EV_WORK || draw(b, u, IG_EV_DRAW_COMMUTER, c) < s->commuter_share;
-  car->exponent = s->plug_in_exponent * exp(s->plug_in_sd * ig_rng_normal_of(draw(b, u, IG_EV_DRAW_PLUG_IN, c)));
-  x->annual_km[at] = s->annual_km * spread(draw(b, u, IG_EV_DRAW_DISTANCE, c), s->distance_sd);
+  car->second = !car->hybrid && draw(b, u, IG_EV_DRAW_SECOND, c) < s->second_share;
+  car->exponent = exponent_of(s, draw(b, u, IG_EV_DRAW_PLUG_IN, c));
+  double second = (1.0 - s->hybrid_share) * s->second_share; /* of all cars */
+  double first_km = s->annual_km / (1.0 - second * (1.0 - s->second_ratio));
+  x->annual_km[at] =
+      first_km * (car->second ? s->second_ratio : 1.0) * spread(draw(b, u, IG_EV_DRAW_DISTANCE, c), s->distance_sd);
 }
 
 static void draw_battery(ig_batch *b, size_t u, size_t c, deals *x) {
@@ -368,7 +397,8 @@ static void finish_car(ig_batch *b, size_t u, size_t c, const deals *x) {
   car->daily_km = x->annual_km[at] / 365.0;
   double z = ig_rng_normal_of(draw(b, u, IG_EV_DRAW_HABIT, c));
   car->habit_s = (int32_t)(2400.0 * ig_clamp(z, -2.2, 2.2));
-  car->unit_km = x->annual_km[at] * 365.25 / 365.0 / ig_ev_day_tours(s, car);
+  double tours = ig_ev_day_tours(car->commuter, ig_ev_owner_calendar(b, car));
+  car->unit_km = x->annual_km[at] * 365.25 / 365.0 / tours;
   d->capacity_kWh[u] += x->battery_kWh[at];
 }
 
@@ -384,13 +414,16 @@ static void start(ig_batch *b, size_t u, size_t c) {
   d->day_begin_s[at] = d->next_s[at] = ig_clock_utc_s(clock, day, 4 * IG_HOUR_S);
   d->stage[at] = IG_EV_STAGES;
   d->switch_s[at] = INT64_MAX;
-  d->charge[at] = d->place[u] == IG_EV_WORK ? IG_EV_AWAY : IG_EV_PARKED;
   d->energy_Wh[at] = car->charge.size_Wh * (0.5 + 0.45 * draw(b, u, IG_EV_DRAW_FIRST, c));
   d->leave_degC[at] = 12.0; /* of the first drive only */
   ig_ev_now now = {.batch = b, .d = d, .spec = b->spec, .car = car, .unit = u, .at = at, .number = c};
   now.key = ig_unit_key(b, u);
   ig_ev_day_absence(&now, day - 21);
   while (d->away_to[at] < day) ig_ev_day_absence(&now, d->away_to[at] + 1);
+  if (car->home >= 0) d->away_from[at] = d->home_away_from[car->home], d->away_to[at] = d->home_away_to[car->home];
+  bool away = car->long_trips && d->away_from[at] < day && day <= d->away_to[at];
+  d->charge[at] = away || d->place[u] == IG_EV_WORK ? IG_EV_AWAY : IG_EV_PARKED;
+  d->owed[at] = ig_rng_uniform(now.key, IG_EV_DRAW_FOLLOW, 0, 8 * c) - 0.2; /* as if many days had gone before */
 }
 
 /* What the scenario gives for a point holds for all its cars. */
@@ -406,19 +439,21 @@ static bool build_points(ig_batch *b, ig_build *context, deals *x) {
   bool good = true;
   put_places(b, x->list);
   put_powers(b, context, x->list);
-  put_starts(b, context, x->list);
+  deal_cars(b, x);
   for (size_t u = 0; u < b->n; u++) {
     good = check_point(b, context, u) && good;
     put_statics(b, context, u);
     for (size_t c = 0; c < (size_t)d->cars[u] && b->listed[u]; c++) draw_car(b, u, c, x);
   }
+  size_t n = rank_cars(b, IG_EV_DRAW_TIE, x->list);
+  if (!ig_ev_owner_build(b, context, x->list, n)) return false;
+  put_starts(b, context, x->list);
   return good;
 }
 
 static void build_cars(ig_batch *b, ig_build *context, deals *x) {
   ig_ev_data *d = b->data;
   ig_ev_car *car = b->own;
-  deal_cars(b, x);
   for (size_t u = 0; u < b->n; u++) {
     double km = 0.0;
     for (size_t c = 0; c < (size_t)d->cars[u]; c++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A car's day. At 4 h local its tours of the coming day are drawn: leave, return, leave again, return. A commuter's car
  * goes to work on workdays (less leave and telework); other days have an outing before noon and one after. Each car
- * keeps its own offset of the clock. Whole households go away in the seasons of holidays, some with the car.
+ * keeps its own offset of the clock. Whole households go away in the seasons of holidays, some with the car. A car that
+ * belongs to a household of the homes has the times of its plan instead (ev_follow.c), and the same shares and lengths.
  *
  * A car that charges at work is seen from there: it arrives in the morning and leaves by evening; what it drives
  * meanwhile is added up (pending_km) and taken from its battery when it arrives. All shares and hours are assumptions
@@ -25,12 +26,17 @@ typedef struct tour {
   int32_t start_s, start_sd_s, duration_s, duration_sd_s;
 } tour;
 
-static const tour work = {1.00, 1.00, AT(8, 5), MINUTES(13), MINUTES(575), MINUTES(70)};
-static const tour evening = {0.13, 0.35, AT(19, 30), MINUTES(40), MINUTES(130), MINUTES(40)};
-static const tour morning[2] = {{0.42, 0.60, AT(9, 50), MINUTES(60), MINUTES(120), MINUTES(36)},
-                                {0.50, 0.70, AT(9, 50), MINUTES(85), MINUTES(130), MINUTES(40)}};
-static const tour afternoon[2] = {{0.66, 0.60, AT(15, 0), MINUTES(90), MINUTES(150), MINUTES(50)},
-                                  {0.68, 1.10, AT(15, 0), MINUTES(130), MINUTES(200), MINUTES(70)}};
+static const tour kinds[IG_EV_TOURS] = {
+    [IG_EV_TO_WORK] = {1.00, 1.00, AT(8, 5), MINUTES(13), MINUTES(575), MINUTES(70)},
+    [IG_EV_EVENING] = {0.13, 0.35, AT(19, 30), MINUTES(40), MINUTES(130), MINUTES(40)},
+    [IG_EV_MORNING] = {0.42, 0.60, AT(9, 50), MINUTES(60), MINUTES(120), MINUTES(36)},
+    [IG_EV_AFTERNOON] = {0.66, 0.60, AT(15, 0), MINUTES(90), MINUTES(150), MINUTES(50)},
+    [IG_EV_MORNING_OFF] = {0.50, 0.70, AT(9, 50), MINUTES(85), MINUTES(130), MINUTES(40)},
+    [IG_EV_AFTERNOON_OFF] = {0.68, 1.10, AT(15, 0), MINUTES(130), MINUTES(200), MINUTES(70)},
+};
+
+double ig_ev_day_share(ig_ev_tour kind) { return kinds[kind].share; }
+double ig_ev_day_weight(ig_ev_tour kind) { return kinds[kind].weight; }
 
 /* Seasons of holidays: first and last day of the year to leave, share of households that leave, nights. */
 typedef struct season {
@@ -39,8 +45,9 @@ typedef struct season {
   int shortest, longest;
 } season;
 
+enum { SUMMER = 2 };
 static const season seasons[] = {
-    {38, 58, 0.15, 4, 8},   {97, 118, 0.25, 3, 8},  {187, 225, 0.70, 7, 20},
+    {38, 58, 0.15, 4, 8},   {97, 118, 0.25, 3, 8},  {187, 225, IG_EV_SUMMER_SHARE, 7, 20},
     {291, 300, 0.20, 3, 7}, {353, 362, 0.35, 3, 8},
 };
 
@@ -65,31 +72,35 @@ void ig_ev_day_absence(ig_ev_now *now, int64_t from) {
   d->away_to[now->at] = none ? from + 401 : best_to;
 }
 
-/* Days of a mean year at which a household is at home, and its workdays. */
-static double home_days(void) {
-  double nights = 0.0;
-  for (size_t k = 0; k < IG_COUNT(seasons); k++)
-    nights += seasons[k].share * 0.5 * (seasons[k].shortest + seasons[k].longest);
-  return 365.25 - nights;
+/* Days of a mean year that lie in no absence; of an absence the days of leaving and of coming back are two of them. */
+static double home_days(ig_ev_calendar year) {
+  double away = 0.0;
+  for (int k = 0; k < (int)IG_COUNT(seasons); k++)
+    away +=
+        (k == SUMMER ? year.summer_share : seasons[k].share) * (0.5 * (seasons[k].shortest + seasons[k].longest) + 1.0);
+  return 365.25 - away;
 }
 
 /* Share of workdays on which a commuter drives to work; leave is taken in school holidays (a third of workdays). */
-static double works_share(const ig_ev_spec *spec) {
-  return (1.0 - spec->leave_share * (2.0 / 3.0 * 0.6 + 1.0 / 3.0 * 2.0)) * (1.0 - spec->telework_share);
+static double works_share(ig_ev_calendar year) {
+  return (1.0 - year.leave_share * (2.0 / 3.0 * 0.6 + 1.0 / 3.0 * 2.0)) * (1.0 - year.telework_share);
 }
 
-double ig_ev_day_tours(const ig_ev_spec *spec, const ig_ev_car *car) {
-  double workdays = 253.0 / 365.25 * home_days(), others = home_days() - workdays;
-  double works = car->commuter ? works_share(spec) : 0.0;
-  double free = morning[0].share * morning[0].weight + afternoon[0].share * afternoon[0].weight;
-  double weekend = morning[1].share * morning[1].weight + afternoon[1].share * afternoon[1].weight;
-  return workdays * (works * (work.weight + evening.share * evening.weight) + (1.0 - works) * free) + others * weekend;
+static double mean_of(ig_ev_tour kind) { return kinds[kind].share * kinds[kind].weight; }
+
+double ig_ev_day_tours(bool commuter, ig_ev_calendar year) {
+  double days = home_days(year), workdays = 253.0 / 365.25 * days;
+  double others = days - workdays - 2.0 * year.weekend_share * days / 7.0;
+  double works = commuter ? works_share(year) : 0.0;
+  return workdays * (works * (mean_of(IG_EV_TO_WORK) + mean_of(IG_EV_EVENING)) +
+                     (1.0 - works) * (mean_of(IG_EV_MORNING) + mean_of(IG_EV_AFTERNOON))) +
+         others * (mean_of(IG_EV_MORNING_OFF) + mean_of(IG_EV_AFTERNOON_OFF));
 }
 
 /* Length of a tour: lognormal about the car's own, mean 1 times it. */
-static double length_km(const ig_ev_now *now, tour t, double u) {
+double ig_ev_day_length_km(const ig_ev_now *now, double weight, double u) {
   double sd = now->spec->tour_sd;
-  return ig_min(now->car->unit_km * t.weight * exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd), 800.0);
+  return ig_min(now->car->unit_km * weight * exp(sd * ig_rng_normal_of(u) - 0.5 * sd * sd), 800.0);
 }
 
 static int32_t bent(double mean_s, double sd_s, double u) {
@@ -97,7 +108,8 @@ static int32_t bent(double mean_s, double sd_s, double u) {
 }
 
 /* Puts a tour at place k of the day, unless it overlaps the one before. u: start, duration, length, made or not. */
-static void make(ig_ev_now *now, int k, tour t, int32_t habit_s, const double *u) {
+static void make(ig_ev_now *now, int k, ig_ev_tour kind, int32_t habit_s, const double *u) {
+  tour t = kinds[kind];
   int32_t *times = now->d->times_s + now->at * IG_EV_STAGES;
   double *km = now->d->tour_km + now->at * (IG_EV_STAGES / 2);
   if (u[3] >= t.share) return;
@@ -107,7 +119,7 @@ static void make(ig_ev_now *now, int k, tour t, int32_t habit_s, const double *u
   if (leave < earliest) back += earliest - leave, leave = earliest;
   if (back > last_return_s) return;
   times[k] = leave, times[k + 1] = back;
-  km[k / 2] = length_km(now, t, u[2]);
+  km[k / 2] = ig_ev_day_length_km(now, t.weight, u[2]);
 }
 
 static bool goes_to_work(const ig_ev_now *now, const ig_local *local, const double *u) {
@@ -125,22 +137,22 @@ static bool tours(ig_ev_now *now, const ig_local *local) {
   int32_t habit_s = now->car->habit_s;
   if (goes_to_work(now, local, c)) {
     a[3] = 0.0;
-    make(now, LEAVE, work, habit_s, a);
-    make(now, LEAVE_AGAIN, evening, habit_s / 2, b);
+    make(now, LEAVE, IG_EV_TO_WORK, habit_s, a);
+    make(now, LEAVE_AGAIN, IG_EV_EVENING, habit_s / 2, b);
     return true;
   }
-  bool weekend = !local->workday;
-  make(now, LEAVE, morning[weekend], habit_s / 2, a);
-  make(now, LEAVE_AGAIN, afternoon[weekend], habit_s / 2, b);
+  make(now, LEAVE, local->workday ? IG_EV_MORNING : IG_EV_MORNING_OFF, habit_s / 2, a);
+  make(now, LEAVE_AGAIN, local->workday ? IG_EV_AFTERNOON : IG_EV_AFTERNOON_OFF, habit_s / 2, b);
   return false;
 }
 
-/* Distance of a journey away: there and back, and some on the spot. */
-static double journey_km(const ig_ev_now *now) {
+/* There and back, and some on the spot. A weekend away is nearer. */
+double ig_ev_day_journey_km(const ig_ev_now *now) {
   const ig_ev_data *d = now->d;
   double u = ig_rng_uniform(now->key, IG_EV_DRAW_ABSENCE, d->away_from[now->at], 8 * now->number + 7);
   double days = (double)(d->away_to[now->at] - d->away_from[now->at]);
-  return 2.0 * now->spec->long_trip_km * exp(0.5 * ig_rng_normal_of(u) - 0.125) + 0.5 * now->car->daily_km * days;
+  double way_km = days > 1.5 ? now->spec->long_trip_km : now->spec->weekend_km;
+  return 2.0 * way_km * exp(0.5 * ig_rng_normal_of(u) - 0.125) + 0.5 * now->car->daily_km * days;
 }
 
 /* The day of leaving or of coming back; days between have no tours. */
@@ -153,7 +165,7 @@ static void journey(ig_ev_now *now, const ig_local *local) {
   if (local->day == d->away_from[now->at]) times[LEAVE] = bent(AT(10, 30), MINUTES(75), u[0]);
   if (local->day == d->away_to[now->at]) {
     times[RETURN_AGAIN] = bent(AT(17, 30), MINUTES(75), u[0]);
-    d->tour_km[now->at * (IG_EV_STAGES / 2) + 1] = journey_km(now);
+    d->tour_km[now->at * (IG_EV_STAGES / 2) + 1] = ig_ev_day_journey_km(now);
   }
 }
 
@@ -178,6 +190,15 @@ static void see_from_work(ig_ev_now *now, bool works) {
   t[LEAVE] = t[RETURN] = t[LEAVE_AGAIN] = t[RETURN_AGAIN] = -1;
 }
 
+/* Draws the day of a car that follows no household. */
+static bool draw_day(ig_ev_now *now, const ig_local *local) {
+  const ig_ev_data *d = now->d;
+  if (local->day > d->away_to[now->at]) ig_ev_day_absence(now, local->day);
+  if (local->day < d->away_from[now->at] || local->day > d->away_to[now->at]) return tours(now, local);
+  journey(now, local);
+  return false;
+}
+
 void ig_ev_day_plan(ig_ev_now *now) {
   ig_ev_data *d = now->d;
   ig_local local = ig_clock_local(&now->batch->site->clock, now->time_s);
@@ -186,11 +207,7 @@ void ig_ev_day_plan(ig_ev_now *now) {
   d->tour_km[now->at * 2] = d->tour_km[now->at * 2 + 1] = 0.0;
   d->day[now->at] = local.day;
   d->day_begin_s[now->at] = now->time_s;
-  if (local.day > d->away_to[now->at]) ig_ev_day_absence(now, local.day);
-  bool works = false;
-  if (local.day >= d->away_from[now->at] && local.day <= d->away_to[now->at])
-    journey(now, &local);
-  else
-    works = tours(now, &local);
+  bool works = false, followed = ig_ev_follow_plan(now, &local, &works);
+  if (!followed) works = draw_day(now, &local);
   if (d->place[now->unit] == IG_EV_WORK) see_from_work(now, works);
 }

@@ -161,7 +161,9 @@ static void arrive(ig_ev_now *now, int stage) {
   bool good = socket_free(now);
   if (recording(now)) {
     d->turned_away[u] += !good;
+    double soc = d->energy_Wh[at] / now->car->charge.size_Wh;
     d->sessions[u] += good, d->car_sessions[at] += good;
+    d->car_low[0][at] += good && soc < 0.2, d->car_low[1][at] += good && soc < 0.4;
   }
   if (good) begin_charge(now);
 }
