@@ -12,12 +12,12 @@ if [ $# -eq 0 ]; then
     head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' || complain "$file has no SPDX line"
   done < <(git ls-files -co --exclude-standard -- '*.c' '*.h' '*.sh' '*.py' CMakeLists.txt tests/CMakeLists.txt .ci/run)
 
-  # A model includes sim/model.h (and what that includes), models/physics/ and its own files.
+  # A model includes sim/model.h (and what that includes), sim/memory.h, models/physics/ and its own files.
   while IFS=: read -r file _ text; do
     model=$(cut -d/ -f2 <<<"$file")
     header=$(sed -E 's/.*"([^"]+)".*/\1/' <<<"$text")
     case $header in
-      sim/model.h | sim/base.h | sim/clock.h | sim/field.h | sim/queue.h | sim/rng.h | models/physics/* | models/"$model"/*) ;;
+      sim/model.h | sim/base.h | sim/clock.h | sim/field.h | sim/memory.h | sim/queue.h | sim/rng.h | models/physics/* | models/"$model"/*) ;;
       *) complain "$file includes $header: a model includes sim/model.h, models/physics/ and its own files" ;;
     esac
     if [ "$model" = physics ]; then
