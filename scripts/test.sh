@@ -23,7 +23,7 @@ ctest --test-dir build/release --output-on-failure -j2
 say "AddressSanitizer and UndefinedBehaviorSanitizer"
 scripts/build.sh asan
 # Tests that simulate months run under the sanitizers with --long only; a small district of two days stands in.
-slow='test_home|test_office|test_shop|test_weather|test_profile|test_lighting|bestest|home_stock|ev_cases|people_sync|people_keys'
+slow='test_home[a-z_]*|test_office|test_shop|test_weather|test_profile|test_lighting|bestest|home_stock|ev_cases|people_sync|people_keys'
 [ "$long" = --long ] && slow=none
 ctest --test-dir build/asan --output-on-failure -j2 -E "^(same_bytes|faults|readers|cli|new_model|bad_input|$slow)\$"
 scripts/asan.sh
