@@ -247,6 +247,39 @@ def one_of_three():
     print("activity of one home: the two others draw the same")
 
 
+def differences():
+    """Homes that differ: the same people on the same days, the same mean, and a spread between homes of one size as the page of
+    the model has it; a difference of one use moves the homes that have it and no other."""
+    p = Pair("differences", "homes.differences.strength=0")
+    p.parameters(skip=("home_activity",))
+    p.same("home_people_home", "home_people_active")
+    before, after = p.sum("home_electricity")
+    assert abs(after / before - 1) < 0.04, f"homes that are alike use {after / before:.3f} of what homes that differ use"
+    inside = []
+    for data in (p.b, p.a):
+        log = np.log(data["home_electricity"])
+        inside.append(np.sqrt(np.mean([log[data["home_persons"] == k].var() for k in (1, 2, 3, 4)])))
+    assert inside[0] < 0.20 and 0.28 < inside[1] < 0.42, f"sd of the logarithm in homes of one size {inside[0]:.2f}, with differences {inside[1]:.2f}"
+    wet = Pair("differences of washing", "homes.differences.wet=0")
+    wet.same("home_activity", "home_people_home", "home_people_active", "home_energy_standby", "home_subscribed_power")
+    wet.untouched(~(wet.a["home_own_washing_machine"] | wet.a["home_own_dishwasher"]).astype(bool), "homes that wash nothing")
+    kettle = Pair("differences of kettles", "homes.differences.kettle_power=0")
+    kettle.untouched(~kettle.a["home_own_kettle"].astype(bool), "homes without a kettle")
+    cooking = kettle.sum("home_energy_cooking")
+    assert abs(cooking[1] / cooking[0] - 1) < 0.02, f"kettles of one power: {cooking[1] / cooking[0]:.3f} of the energy of cooking"
+    print(f"differences: {100 * (before / after - 1):+.1f} % electricity, sd of the logarithm in homes of one size {inside[0]:.2f} to {inside[1]:.2f}; kettles of one power {100 * (cooking[1] / cooking[0] - 1):+.1f} % of cooking")
+
+
+def activity_of_one_home():
+    """A listed home that uses more draws more, and the generated ones are as they were."""
+    listed = lambda more: f"homes.units=[{{name: mine, persons: 2, activity: 1, factor_wet: {more}}}]"
+    p = Pair("a home that washes more", listed(2), base=[listed(1)])
+    mine = p.a["home"] == b"mine"
+    p.untouched(~mine, "the generated homes")
+    assert not p.homes()[mine].any(), "a home that washes more draws the same"
+    print("a listed home that washes more: the generated ones draw the same")
+
+
 # --- electric vehicles -----------------------------------------------------------------------------------
 
 CARS = {"homes": COUNT, "ev_share": 0.2}
@@ -326,6 +359,6 @@ def off_peak_share():
 
 
 if __name__ == "__main__":
-    for test in (telework, household_sizes, ownership, days_off, summer_leave, weekends_away, subscribed_power, powers_by_share, off_peak_tariff, one_more_home, one_of_three,
+    for test in (telework, household_sizes, ownership, days_off, summer_leave, weekends_away, subscribed_power, powers_by_share, off_peak_tariff, one_more_home, one_of_three, differences, activity_of_one_home,
                  ev_share, charge_at, home_powers, annual_distance, off_peak_share):
         test()

@@ -178,12 +178,15 @@ static ig_district *load_rooms(const char *simulation, const char *set_degC, int
   return d;
 }
 
-/* Mean power of the home's appliances in a room: a third of the time at the reference, by the formula elsewhere. */
+/* Mean power of the home's appliances in a room, with the factors of their power: a third of the time at the reference,
+ * by the formula elsewhere. */
 static double cold_W(const ig_home_data *h, size_t u, double room_degC) {
   bool combi = h->own[IG_HOME_OWN_combi][u];
   double on = ig_home_cold_need(combi ? &ig_home_cold_combi : &ig_home_cold_refrigerator, room_degC) / 3.0;
   double freezer = ig_home_cold_need(&ig_home_cold_freezer, room_degC) / 3.0;
-  return (combi ? 114.0 * on + 2.0 * (1.0 - on) : 60.0 * on) + h->own[IG_HOME_OWN_freezer][u] * 105.0 * freezer;
+  double on_W = round((combi ? 114.0 : 60.0) * h->factor[IG_HOME_DIFFERENCE_refrigerator][u]);
+  double freezer_W = round(105.0 * h->factor[IG_HOME_DIFFERENCE_freezer][u]);
+  return on_W * on + (combi ? 2.0 * (1.0 - on) : 0.0) + h->own[IG_HOME_OWN_freezer][u] * freezer_W * freezer;
 }
 
 /* In cool, warm and hot rooms each home's energy is that of the formula at its mean temperature; a few cycles more or

@@ -56,6 +56,60 @@ START_TEST(marginals_are_exact) {
 }
 END_TEST
 
+/* --- differences that last ------------------------------------------------------------------------- */
+
+/* Mean of a factor over all homes, and standard deviation of its logarithm. */
+static void moments(const double *factor, size_t n, double *mean, double *sd) {
+  double sum = 0, log_sum = 0, square = 0;
+  for (size_t u = 0; u < n; u++) {
+    sum += factor[u];
+    log_sum += log(factor[u]);
+    square += log(factor[u]) * log(factor[u]);
+  }
+  *mean = sum / (double)n;
+  *sd = sqrt(square / (double)n - log_sum / (double)n * log_sum / (double)n);
+}
+
+/* Factors have the mean 1 over the generated homes and the spread that is stated; uses do not follow each other. */
+START_TEST(differences_are_as_stated) {
+  ig_district *d = load_town(SHORT, ""), *alike = load_town(SHORT, "  differences: {strength: 0}\n");
+  const ig_home_data *h = data_of(d), *g = data_of(alike);
+  const ig_home_spec *spec = batch_of(d, "home")->spec;
+  for (int k = -1; k < IG_HOME_DIFFERENCES; k++) {
+    const double *factor = k < 0 ? h->activity : h->factor[k];
+    double wanted = k < 0 ? spec->household_sd : spec->difference_sd[k], mean, sd, together = 0;
+    moments(factor, TOWN, &mean, &sd);
+    for (size_t u = 0; u < TOWN && k >= 0; u++) together += log(factor[u]) * log(h->activity[u]) / TOWN;
+    printf("difference %d: mean %.4f, sd of the logarithm %.3f (%.3f stated)\n", k, mean, sd, wanted);
+    ck_assert_double_eq_tol(mean, 1.0, 0.01);
+    ck_assert_double_eq_tol(sd / wanted, 1.0, 0.03);
+    if (k >= 0)
+      ck_assert_double_lt(fabs(together - 0.25 * wanted * wanted * spec->household_sd * spec->household_sd),
+                          4.0 * wanted * spec->household_sd / sqrt(TOWN)); /* of independent factors */
+    for (size_t u = 0; u < TOWN; u++) HOLDS((k < 0 ? g->activity : g->factor[k])[u] == 1.0);
+  }
+  ig_district_free(d);
+  ig_district_free(alike);
+}
+END_TEST
+
+/* One home more moves those at the borders of the parts of the distribution and no other. */
+START_TEST(one_more_home_moves_few) {
+  ig_district *a = load(SHORT, "  count: 1000\n"), *b = load(SHORT, "  count: 1001\n");
+  ig_batch *x = batch_of(a, "home"), *y = batch_of(b, "home");
+  size_t moved = 0;
+  for (size_t u = 0, v = 0; u < x->n; u++, v++) { /* both in the order of their ids */
+    if (y->id[v] != x->id[u]) v++;
+    HOLDS(y->id[v] == x->id[u]);
+    moved += data_of(a)->activity[u] != data_of(b)->activity[v];
+  }
+  printf("one home more moves the activity of %zu of 1,000\n", moved);
+  ck_assert_uint_le(moved, 16);
+  ig_district_free(a);
+  ig_district_free(b);
+}
+END_TEST
+
 /* --- keys in pairs --------------------------------------------------------------------------------- */
 
 /* Telework moves the homes of those whose days change, and no other by a bit; they are at home longer. */
@@ -182,6 +236,8 @@ int main(void) {
   Suite *suite = suite_create("home_people");
   TCase *t = tcase_create("people");
   tcase_add_test(t, marginals_are_exact);
+  tcase_add_test(t, differences_are_as_stated);
+  tcase_add_test(t, one_more_home_moves_few);
   tcase_add_test(t, telework_moves_teleworkers);
   tcase_add_test(t, ownership_moves_owners);
   tcase_add_test(t, leave_moves_absence);

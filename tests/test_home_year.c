@@ -13,7 +13,8 @@ typedef struct year {
   double day_Wh[YEAR_HOMES], day_sum[YEAR_HOMES], day_square[YEAR_HOMES], days;
   double square[YEAR_HOMES], minutes;
   double half_hour_W, half_hour_peak_W, sleep_h, person_nights, work_h, person_days;
-  double looks, device_on[IG_HOME_ACTIVITIES],
+  double looks, device_W[IG_HOME_ACTIVITIES], /* at the mean power of all homes */
+
       acting[IG_HOME_ROLES][IG_HOME_ACTIVITIES]; /* homes; persons of 15 and older */
   int pending_most;
   int64_t quiet_since_s[YEAR_HOMES], planned;
@@ -59,12 +60,18 @@ static void count_activities(year *y, const ig_home_data *h, size_t n) {
     }
     on[IG_HOME_ACTIVITY_TV] |= on[IG_HOME_ACTIVITY_BESIDE_TV] || on[IG_HOME_ACTIVITY_MEAL_BESIDE_TV];
     on[IG_HOME_ACTIVITY_TV_SECOND] |= on[IG_HOME_ACTIVITY_BESIDE_SECOND];
-    int32_t screens_W = 81 * (on[IG_HOME_ACTIVITY_TV] + on[IG_HOME_ACTIVITY_TV_SECOND]) +
-                        85 * on[IG_HOME_ACTIVITY_DESKTOP] + 19 * on[IG_HOME_ACTIVITY_LAPTOP] +
-                        107 * on[IG_HOME_ACTIVITY_CONSOLE];
+    static const int mean_W[IG_HOME_ACTIVITIES] = {[IG_HOME_ACTIVITY_TV] = 81,
+                                                   [IG_HOME_ACTIVITY_TV_SECOND] = 81,
+                                                   [IG_HOME_ACTIVITY_DESKTOP] = 85,
+                                                   [IG_HOME_ACTIVITY_LAPTOP] = 19,
+                                                   [IG_HOME_ACTIVITY_CONSOLE] = 107};
+    int32_t screens_W = 0;
+    for (int a = 0; a < IG_HOME_ACTIVITIES; a++) {
+      int32_t power_W = (int32_t)(mean_W[a] * h->factor[IG_HOME_DIFFERENCE_screens][u] + 0.5);
+      if (on[a]) screens_W += power_W, y->device_W[a] += mean_W[a];
+    }
     HOLDS(h->level_W[IG_HOME_SCREENS][u] == screens_W);
     HOLDS((h->people[u] & 65535) > 0 || screens_W == 0);
-    for (int a = 0; a < IG_HOME_ACTIVITIES; a++) y->device_on[a] += on[a];
   }
 }
 
@@ -167,16 +174,16 @@ static void check_cycles(const ig_home_data *h) {
 static void check_activities(const year *y, const ig_home_data *h) {
   static const struct {
     const char *name;
-    int thing, activity, power_W, panel_kWh;
-  } of[] = {{"television, kWh a year", IG_HOME_OWN_tv, IG_HOME_ACTIVITY_TV, 81, 156},
-            {"second television", IG_HOME_OWN_tv_second, IG_HOME_ACTIVITY_TV_SECOND, 81, 136},
-            {"desktop", IG_HOME_OWN_desktop, IG_HOME_ACTIVITY_DESKTOP, 85, 100},
-            {"laptop", IG_HOME_OWN_laptop, IG_HOME_ACTIVITY_LAPTOP, 19, 14},
-            {"console", IG_HOME_OWN_console, IG_HOME_ACTIVITY_CONSOLE, 107, 100}};
+    int thing, activity, panel_kWh;
+  } of[] = {{"television, kWh a year", IG_HOME_OWN_tv, IG_HOME_ACTIVITY_TV, 156},
+            {"second television", IG_HOME_OWN_tv_second, IG_HOME_ACTIVITY_TV_SECOND, 136},
+            {"desktop", IG_HOME_OWN_desktop, IG_HOME_ACTIVITY_DESKTOP, 100},
+            {"laptop", IG_HOME_OWN_laptop, IG_HOME_ACTIVITY_LAPTOP, 14},
+            {"console", IG_HOME_OWN_console, IG_HOME_ACTIVITY_CONSOLE, 100}};
   for (size_t k = 0; k < IG_COUNT(of); k++) {
     double owners = 0;
     for (size_t u = 0; u < YEAR_HOMES; u++) owners += h->own[of[k].thing][u];
-    within(of[k].name, of[k].power_W * y->device_on[of[k].activity] / y->looks / owners * 8.76, 0.9 * of[k].panel_kWh,
+    within(of[k].name, y->device_W[of[k].activity] / y->looks / owners * 8.76, 0.9 * of[k].panel_kWh,
            1.1 * of[k].panel_kWh);
   }
   static const char *const who[] = {"workers", "students", "retired", "all"};

@@ -6,6 +6,7 @@
  *   home_population.c  who lives where: household sizes, periods, heating, comfort, levels
  *   home_quota.c       dealing exact totals out among generated homes and their persons
  *   home_households.c  composition, income, tenure, education, cars, tariff, equipment
+ *   home_differences.c differences between homes that last: habits and equipment
  *   home_members.c     persons: age, activity, work place, days at home
  *   home_persons.c     the table of persons in the result
  *   home_meter.c       the Linky meter: subscribed power, cut-off, power factor
@@ -88,6 +89,27 @@ typedef enum ig_home_own {
 #undef X
       IG_HOME_OWNS
 } ig_home_own;
+
+/* What differs between homes beside the common factor `activity` (home_differences.c): name, sd of the logarithm,
+ * evidence, source. The last three are powers at the same energy. */
+#define IG_HOME_DIFFERENCES_OF(X)                                                                                \
+  X(wet, 0.40, 'D', "how often washing machine, dryer and dishwasher run")                                       \
+  X(cooking, 0.40, 'D', "how long the hob simmers, how often the kettle boils")                                  \
+  X(screens, 0.40, 'D', "power of sets, computers and consoles: size and age")                                   \
+  X(lighting, 0.50, 'D', "power of lamps; the stock of 2012 took twice what LED take")                           \
+  X(devices, 0.50, 'D', "number of small devices")                                                               \
+  X(standby, 0.45, 'D', "number and age of what stands by")                                                      \
+  X(refrigerator, 0.30, 'D', "power of the compressor: size, age and use")                                       \
+  X(freezer, 0.30, 'D', "power of the compressor: size, age and use")                                            \
+  X(hob_power, 0.30, 'D', "power of a plate, uses so much shorter: 1.2 to 3.7 kW by kind and size, from memory") \
+  X(oven_power, 0.25, 'D', "power of the oven, heating so much shorter: 2 to 3.6 kW, from memory")               \
+  X(kettle_power, 0.25, 'D', "power of the kettle, boiling so much shorter: 1.5 to 3 kW, from memory")
+enum {
+#define X(name, sd, evidence, source) IG_HOME_DIFFERENCE_##name,
+  IG_HOME_DIFFERENCES_OF(X)
+#undef X
+      IG_HOME_DIFFERENCES
+};
 
 /* What a person does. Those up to IG_HOME_STUDENT work or study. */
 #define IG_HOME_ROLE_CHOICES "worker|early_worker|part_time|evening_worker|student|pupil|infant|retired|at_home"
@@ -208,6 +230,7 @@ enum {
   IG_HOME_DRAW_AGES,
   IG_HOME_DRAW_WORK,
   IG_HOME_DRAW_EDUCATION,
+  IG_HOME_DRAW_DIFFERENCES,
   IG_HOME_DRAW_ABSENCE = 20,
   IG_HOME_DRAW_WEEKEND,
   IG_HOME_DRAW_HOUSEHOLD,
@@ -230,6 +253,7 @@ typedef struct ig_home_spec {
   double setpoint_mean_degC, setpoint_sd_K, setback_K, setback_night_share, setback_away_share;
   double boiler_efficiency, auxiliaries_share, heating_oversize, design_degC;
   double fan_W, lamps_W_m2, standby_W, small_W, busy_sd;
+  double differences, household_sd, difference_sd[IG_HOME_DIFFERENCES];
   double water_factor, shower_L, tank_set_degC, tank_band_K;
   double telework_share, leave_share;
   double one_parent_share, other_share;
@@ -248,6 +272,7 @@ typedef struct ig_home_data {
   int32_t *persons, *period, *heating, *hot_water, *condensing, *cooling;
   double *floor_area_m2, *setpoint_degC, *setback_night_K, *setback_away_K, *subscribed_kVA, *activity;
   double *water_L_day, *tank_L, *off_peak_start_h;
+  double *factor[IG_HOME_DIFFERENCES];
   int32_t *own[IG_HOME_OWNS];
   int32_t *composition, *income_decile, *tenure, *education, *cars, *tariff;
   /* computed by build */
@@ -354,6 +379,7 @@ typedef struct ig_home_own_data {
   ig_home_block *block;                                     /* of each block of the batch */
   double stream_rate[IG_HOME_STREAMS][IG_HOME_PERSONS + 1]; /* starts a weighted second, by persons */
   double meal_size[IG_HOME_PERSONS + 1];
+  double cooking_scale, screens_scale; /* see home_differences.c */
   ig_home_systems systems;
 } ig_home_own_data;
 
@@ -397,7 +423,7 @@ typedef struct ig_home_now {
 
 IG_INLINE bool ig_home_owns(const ig_home_now *now, int thing) { return now->d->own[thing][now->unit] != 0; }
 
-enum { IG_HOME_FIELDS = 217 };
+enum { IG_HOME_FIELDS = 241 };
 extern const ig_field ig_home_fields_table[IG_HOME_FIELDS];
 
 size_t ig_home_population_count(const void *spec);
@@ -438,6 +464,7 @@ void ig_home_households_compose(ig_batch *batch, const ig_build *context, ig_hom
 void ig_home_households_equip(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
 void ig_home_households_means(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
 void ig_home_members_build(ig_batch *batch, ig_home_ranked *list);
+void ig_home_differences_build(ig_batch *batch, const ig_build *context, ig_home_ranked *list);
 bool ig_home_persons_build(const ig_batch *batch, ig_build *context);
 /* Adults of a household of that composition: the first of its persons. */
 IG_INLINE int ig_home_adults(int composition, int persons) {

@@ -40,9 +40,9 @@ typedef struct kind {
 static const kind kinds[KINDS] = {
     /*                               worker early part evening student pupil infant retired at home */
     [OTHER] = {NULL, 1.0, 2700, {1}},
-    [BESIDE] = {shape_tv, 1.45, 2700, {1.0, 1.0, 1.0, 1.0, 0.6, 0.8, 0.4, 1.15, 1.1}},
-    [TELEVISION] = {shape_tv, 1.40, 5400, {1.0, 1.0, 1.0, 1.0, 0.6, 0.8, 0.4, 1.15, 1.1}},
-    [COMPUTER] = {shape_pc, 1.25, 4200, {1.0, 1.0, 1.0, 1.0, 2.0, 0.7, 0.0, 0.6, 1.0}},
+    [BESIDE] = {shape_tv, 1.50, 2700, {1.0, 1.0, 1.0, 1.0, 0.6, 0.8, 0.4, 1.15, 1.1}},
+    [TELEVISION] = {shape_tv, 1.47, 5400, {1.0, 1.0, 1.0, 1.0, 0.6, 0.8, 0.4, 1.15, 1.1}},
+    [COMPUTER] = {shape_pc, 1.30, 4200, {1.0, 1.0, 1.0, 1.0, 2.0, 0.7, 0.0, 0.6, 1.0}},
     [GAME] = {shape_game, 1.95, 4500, {0.6, 0.6, 0.6, 0.6, 2.0, 2.0, 0.0, 0.1, 0.6}},
 };
 /* Meals at home, mean (D: INSEE 2010 has 2 h 13 of eating a day, at home or elsewhere), and how many have a set on. */
@@ -95,8 +95,8 @@ static double weight_of(int k, int role, double hour) {
 static int pick(const ig_home_now *now, unsigned person, int at_s, double u) {
   const ig_home_data *d = now->d;
   size_t k = now->unit * IG_HOME_PERSONS + person;
-  double hour = (at_s - d->habit_s[k]) / 3600.0, uses = d->activity[now->unit] * d->busy[now->unit], busy = uses * uses,
-         sum[KINDS];
+  double hour = (at_s - d->habit_s[k]) / 3600.0, uses = d->activity[now->unit] * d->busy[now->unit],
+         busy = ((const ig_home_own_data *)now->batch->own)->screens_scale * uses * uses, sum[KINDS];
   double television = ig_home_owns(now, IG_HOME_OWN_tv) * (ig_home_owns(now, IG_HOME_OWN_tv_second) ? more_sets : 1.0) *
                       (in_use(now, IG_HOME_ACTIVITY_TV) ? joins : 1.0);
   double computer = ig_home_owns(now, IG_HOME_OWN_desktop) ? settled : ig_home_owns(now, IG_HOME_OWN_laptop);
@@ -131,6 +131,11 @@ static int activity_of(const ig_home_now *now, int k, double u) {
   }
 }
 
+/* Power of an activity's device in that home. */
+static int power_W(const ig_home_now *now, int activity) {
+  return (int)(devices[activity].power_W * now->d->factor[IG_HOME_DIFFERENCE_screens][now->unit] + 0.5);
+}
+
 /* The person goes over to another activity; what nobody uses any more goes off. */
 static void change(ig_home_now *now, unsigned person, int next) {
   int32_t *own = acting(now) + person;
@@ -142,7 +147,7 @@ static void change(ig_home_now *now, unsigned person, int next) {
   *own = IG_HOME_ACTIVITY_NONE;
   bool off = devices[before].id > 0 && !in_use(now, before), on = devices[next].id > 0 && !in_use(now, next);
   *own = next;
-  int change_W = (on ? devices[next].power_W : 0) - (off ? devices[before].power_W : 0);
+  int change_W = (on ? power_W(now, next) : 0) - (off ? power_W(now, before) : 0);
   if (on && now->x->recording) now->d->starts[now->unit * IG_HOME_STARTS + (size_t)devices[next].start]++;
   if (change_W != 0) ig_home_events_change(now, now->time_s, IG_HOME_SCREENS, change_W);
   now->d->reserved_W[now->unit] += change_W;

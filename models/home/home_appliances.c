@@ -62,10 +62,34 @@ static const program programs[PROGRAMS] = {
     [MICROWAVE] = {IG_HOME_COOKING, 1, {{1250, 0}}},
 };
 
+/* Power of a home's hob or oven over the mean: full power differs between homes, and lasts so much shorter. */
+static double strength(const ig_home_now *now, unsigned id) {
+  const ig_home_data *d = now->d;
+  return id == HOB || id == HOB_TWO ? d->factor[IG_HOME_DIFFERENCE_hob_power][now->unit]
+         : id == OVEN               ? d->factor[IG_HOME_DIFFERENCE_oven_power][now->unit]
+                                    : 1.0;
+}
+
+enum { FULL_W = 1500 }; /* phases from here on are at full power; simmering takes what it takes */
+
+static int phase_W(const ig_home_now *now, unsigned id, unsigned k) {
+  int power_W = programs[id].at[k].power_W;
+  return power_W < FULL_W ? power_W : (int)(power_W * strength(now, id) + 0.5);
+}
+
+static int phase_s(const ig_home_now *now, unsigned id, unsigned k, unsigned variant) {
+  const phase *at = &programs[id].at[k];
+  int mean_s = at->duration_s > 0 ? at->duration_s : 10 * (int)variant;
+  return at->power_W < FULL_W ? mean_s : (int)(mean_s / strength(now, id) + 0.5);
+}
+
 /* Highest power of a program. */
-static int highest_W(const program *p) {
+static int highest_W(const ig_home_now *now, unsigned id) {
   int most_W = 0;
-  for (int k = 0; k < p->n_phases; k++) most_W = p->at[k].power_W > most_W ? p->at[k].power_W : most_W;
+  for (unsigned k = 0; k < (unsigned)programs[id].n_phases; k++) {
+    int power_W = phase_W(now, id, k);
+    most_W = power_W > most_W ? power_W : most_W;
+  }
   return most_W;
 }
 
@@ -74,20 +98,18 @@ static int highest_W(const program *p) {
 static void run_program(ig_home_now *now, unsigned id, unsigned next, unsigned variant) {
   const program *p = &programs[id];
   bool ends = next == (unsigned)p->n_phases;
-  int before_W = next == 0 ? 0 : p->at[next - 1].power_W, after_W = ends ? 0 : p->at[next].power_W;
+  int before_W = next == 0 ? 0 : phase_W(now, id, next - 1), after_W = ends ? 0 : phase_W(now, id, next);
   if (after_W != before_W) ig_home_events_change(now, now->time_s, p->channel, after_W - before_W);
-  if (next == 0) now->d->reserved_W[now->unit] += highest_W(p);
-  if (ends) now->d->reserved_W[now->unit] -= highest_W(p);
+  if (next == 0) now->d->reserved_W[now->unit] += highest_W(now, id);
+  if (ends) now->d->reserved_W[now->unit] -= highest_W(now, id);
   if (ends) return;
-  int duration_s = p->at[next].duration_s > 0 ? p->at[next].duration_s : 10 * (int)variant;
-  ig_home_events_push(now, now->time_s + duration_s, IG_HOME_FIRST_END, IG_HOME_SOURCE_PROGRAM + id,
-                      (next + 1) | variant << 5);
+  ig_home_events_push(now, now->time_s + phase_s(now, id, next, variant), IG_HOME_FIRST_END,
+                      IG_HOME_SOURCE_PROGRAM + id, (next + 1) | variant << 5);
 }
 
-static int64_t program_s(unsigned id, unsigned variant) {
+static int64_t program_s(const ig_home_now *now, unsigned id, unsigned variant) {
   int64_t sum = 0;
-  for (int k = 0; k < programs[id].n_phases; k++)
-    sum += programs[id].at[k].duration_s > 0 ? programs[id].at[k].duration_s : 10 * (int64_t)variant;
+  for (unsigned k = 0; k < (unsigned)programs[id].n_phases; k++) sum += phase_s(now, id, k, variant);
   return sum;
 }
 
@@ -120,7 +142,7 @@ static bool bears(const ig_home_now *now, int power_W) {
 }
 
 static void start(ig_home_now *now, int kind, unsigned id, unsigned variant) {
-  if (!bears(now, highest_W(&programs[id]))) return;
+  if (!bears(now, highest_W(now, id))) return;
   count(now, kind);
   run_program(now, id, 0, variant);
 }
@@ -154,7 +176,7 @@ typedef struct stream {
 } stream;
 
 static const stream streams[IG_HOME_STREAMS] = {
-    [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.130, 0.7, IG_HOME_WET, 0, 0},
+    [IG_HOME_STREAM_WASH] = {IG_HOME_OWN_washing_machine, shape_wash, 0.138, 0.7, IG_HOME_WET, 0, 0},
     [IG_HOME_STREAM_VACUUM] = {IG_HOME_OWN_vacuum_cleaner, shape_work, 0.037, 0.3, IG_HOME_OTHER, 900, 1200},
     [IG_HOME_STREAM_IRON] = {IG_HOME_OWN_iron, shape_work, 0.041, 0.7, IG_HOME_OTHER, 0, 0},
     [IG_HOME_STREAM_KETTLE] = {IG_HOME_OWN_kettle, shape_tea, 0.32, 0.5, IG_HOME_COOKING, 2000, 180},
@@ -173,10 +195,22 @@ void ig_home_appliances_build(ig_batch *batch) {
   }
 }
 
+/* How often the household does it, over the mean of its size: home_differences.c. */
+static double habit(const ig_home_now *now, int k) {
+  const ig_home_data *d = now->d;
+  double activity = d->activity[now->unit];
+  if (k == IG_HOME_STREAM_WASH) return activity * d->factor[IG_HOME_DIFFERENCE_wet][now->unit];
+  if (k == IG_HOME_STREAM_KETTLE) return activity * d->factor[IG_HOME_DIFFERENCE_cooking][now->unit];
+  return k == IG_HOME_STREAM_SINK ? 1.0 : activity;
+}
+
 /* Washing, cleaning and ironing have days of their own: on a third to a half of the days all of it is done, loads one
- * after the other (D). The share of these days, 1 for streams that may start on any day. */
-static double day_share(int k) {
-  return k == IG_HOME_STREAM_WASH ? 0.45 : k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON ? 0.35 : 1.0;
+ * after the other; who does more has more such days (D). The share of these days, 1 for streams that may start on any
+ * day. */
+static double day_share(int k, double habit) {
+  return k == IG_HOME_STREAM_WASH                                 ? 1.0 - pow(1.0 - 0.45, habit)
+         : k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON ? 1.0 - pow(1.0 - 0.35, habit)
+                                                                  : 1.0;
 }
 
 /* Housework is done more on free days: 1.5 against 0.78 of the mean (D). */
@@ -184,8 +218,8 @@ static double stream_rate_1_s(const ig_home_now *now, int k) {
   const ig_home_own_data *own = now->batch->own;
   double rate = own->stream_rate[k][now->d->persons[now->unit]];
   if (k == IG_HOME_STREAM_WASH || k == IG_HOME_STREAM_VACUUM || k == IG_HOME_STREAM_IRON)
-    rate *= (now->d->workday[now->unit] ? 0.78 : 1.5) / day_share(k);
-  return k == IG_HOME_STREAM_SINK ? rate : rate * now->d->activity[now->unit] * now->d->busy[now->unit];
+    rate *= (now->d->workday[now->unit] ? 0.78 : 1.5) / day_share(k, habit(now, k));
+  return k == IG_HOME_STREAM_SINK ? rate : rate * habit(now, k) * now->d->busy[now->unit];
 }
 
 /* Draws number `n` of the day: u[0] for the use that begins, u[1] for the wait until the next. */
@@ -288,16 +322,18 @@ static void stream_event(ig_home_now *now, int k, unsigned done) {
     draw_sink(now, u);
   } else if (k == IG_HOME_STREAM_WASH) {
     unsigned variant = wash_variant(u);
-    if (bears(now, highest_W(&programs[WASH]))) run_program(now, WASH, 0, variant);
-    busy_s = program_s(WASH, variant) + 600;
+    if (bears(now, highest_W(now, WASH))) run_program(now, WASH, 0, variant);
+    busy_s = program_s(now, WASH, variant) + 600;
     if (ig_home_owns(now, IG_HOME_OWN_dryer))
       ig_home_events_push(now, now->time_s + busy_s, IG_HOME_FIRST_START, IG_HOME_SOURCE_FOLLOW, 0);
   } else if (k == IG_HOME_STREAM_IRON) {
-    if (bears(now, highest_W(&programs[IRONING]))) run_program(now, IRONING, 0, 0);
-    busy_s = program_s(IRONING, 0) + 3600;
+    if (bears(now, highest_W(now, IRONING))) run_program(now, IRONING, 0, 0);
+    busy_s = program_s(now, IRONING, 0) + 3600;
   } else {
-    busy_s = (int64_t)(s->mean_s * (0.2 + 0.8 * (u + v[2]))) + 1; /* 0.2 to 1.8 of the mean, a triangle */
-    if (bears(now, s->power_W)) ig_home_events_span(now, s->channel, s->power_W, busy_s);
+    double f = k == IG_HOME_STREAM_KETTLE ? now->d->factor[IG_HOME_DIFFERENCE_kettle_power][now->unit] : 1.0;
+    int power_W = (int)(s->power_W * f + 0.5);
+    busy_s = (int64_t)(s->mean_s / f * (0.2 + 0.8 * (u + v[2]))) + 1; /* 0.2 to 1.8 of the mean, a triangle */
+    if (bears(now, power_W)) ig_home_events_span(now, s->channel, power_W, busy_s);
   }
   queue_stream(now, k, at_s + (int)busy_s, done + 1, v[1]);
 }
@@ -318,9 +354,9 @@ static void follow_wash(ig_home_now *now) {
 typedef struct meal_uses {
   double hob, oven, microwave, coffee, dishwasher;
 } meal_uses;
-static const meal_uses meals[IG_HOME_MEALS] = {[IG_HOME_BREAKFAST] = {0.16, 0.04, 0.34, 0.78, 0.12},
-                                               [IG_HOME_LUNCH] = {0.70, 0.38, 0.34, 0.28, 0.17},
-                                               [IG_HOME_DINNER] = {0.66, 0.31, 0.26, 0.02, 0.29}};
+static const meal_uses meals[IG_HOME_MEALS] = {[IG_HOME_BREAKFAST] = {0.166, 0.04, 0.34, 0.78, 0.138},
+                                               [IG_HOME_LUNCH] = {0.73, 0.38, 0.34, 0.28, 0.195},
+                                               [IG_HOME_DINNER] = {0.69, 0.31, 0.26, 0.02, 0.335}};
 
 static void queue_meal(ig_home_now *now, unsigned meal, int at_s) {
   now->d->meal_s[now->unit * IG_HOME_MEALS + meal] = at_s;
@@ -370,15 +406,18 @@ static void cook(ig_home_now *now, unsigned meal) {
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal, u);
   ig_rng_uniform4(now->key, IG_HOME_DRAW_COOK, d->day[now->unit], 2 * meal + 1, v);
   meal_uses p = meals[meal];
-  double size = ((const ig_home_own_data *)now->batch->own)->meal_size[d->persons[now->unit]] *
-                sqrt(d->activity[now->unit] * d->busy[now->unit]);
+  const ig_home_own_data *own = now->batch->own;
+  double uses = d->activity[now->unit] * d->busy[now->unit], persons = own->meal_size[d->persons[now->unit]];
+  double root = sqrt(d->activity[now->unit]), most = own->cooking_scale * persons * sqrt(d->busy[now->unit]);
+  double size = most * sqrt(root), longer = most * root * sqrt(root) * d->factor[IG_HOME_DIFFERENCE_cooking][now->unit];
+  double dishes = persons * persons * uses * d->factor[IG_HOME_DIFFERENCE_wet][now->unit];
   if (u[0] < p.hob * size) {
     if (ig_home_owns(now, IG_HOME_OWN_electric_hob)) {
-      unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * size, v[0]), 60.0, 4800.0) / 10.0);
+      unsigned simmer = (unsigned)(ig_clamp(duration_s(1050.0 * longer, v[0]), 60.0, 4800.0) / 10.0);
       start(now, IG_HOME_START_HOB, u[0] < 0.5 * p.hob * size ? HOB : HOB_TWO, simmer);
     } else if (now->x->recording && ig_home_on_gas(d->heating[now->unit])) {
       d->other_gas_Wh[now->unit] +=
-          600.0 * size; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
+          250.0 * size + 350.0 * longer; /* 0.38 kWh on an electric hob, at 0.45 instead of 0.72 efficiency (D) */
     }
   }
   if (ig_home_owns(now, IG_HOME_OWN_oven) && u[1] < p.oven * size) start(now, IG_HOME_START_OVEN, OVEN, 0);
@@ -387,7 +426,7 @@ static void cook(ig_home_now *now, unsigned meal) {
   if (ig_home_owns(now, IG_HOME_OWN_coffee_machine) && u[3] < p.coffee)
     start_later(now, 60 + (int64_t)(meal == IG_HOME_BREAKFAST ? 300.0 * v[2] : 1500.0), IG_HOME_START_COFFEE, COFFEE,
                 0);
-  if (ig_home_owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * size * size) {
+  if (ig_home_owns(now, IG_HOME_OWN_dishwasher) && v[3] < p.dishwasher * dishes) {
     int at_s = (int)(now->time_s - d->day_begin_s[now->unit]) + 1800 + (int)(7200.0 * u[3]);
     int first_s = first_awake_s(d->awake + 2 * now->unit, at_s, at_s + 3600);
     if (first_s >= 0)
@@ -428,7 +467,7 @@ void ig_home_appliances_plan(ig_home_now *now) {
     if (streams[k].needs >= 0 && !ig_home_owns(now, streams[k].needs)) continue;
     double u[4];
     draw_stream(now, k, 0, u);
-    if (u[3] >= day_share(k)) continue;
+    if (u[3] >= day_share(k, habit(now, k))) continue;
     queue_stream(now, k, 0, 0, u[1]);
   }
   plan_meals(now);
@@ -437,7 +476,7 @@ void ig_home_appliances_plan(ig_home_now *now) {
 
 void ig_home_appliances_event(ig_home_now *now, unsigned source, unsigned value) {
   if (source >= IG_HOME_SOURCE_PROGRAM && source < IG_HOME_SOURCE_PROGRAM + PROGRAMS) {
-    if ((value & 31U) > 0 || bears(now, highest_W(&programs[source - IG_HOME_SOURCE_PROGRAM])))
+    if ((value & 31U) > 0 || bears(now, highest_W(now, source - IG_HOME_SOURCE_PROGRAM)))
       run_program(now, source - IG_HOME_SOURCE_PROGRAM, value & 31U, value >> 5);
   } else if (source >= IG_HOME_SOURCE_OFF && source < IG_HOME_SOURCE_OFF + IG_HOME_CHANNELS) {
     ig_home_events_change(now, now->time_s, (int)(source - IG_HOME_SOURCE_OFF), -(int)value);

@@ -180,13 +180,15 @@ static void set_appliances(ig_batch *batch, size_t u, ig_home_block *b, int lane
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_DWELLING, 0, 2, w);
   bool combi = d->own[IG_HOME_OWN_combi][u];
   set_cold(&b->refrigerator, lane, combi ? &ig_home_cold_combi : &ig_home_cold_refrigerator, combi ? 66.0 : 54.0,
-           combi ? 114 : 60, combi ? 2 : 0, true, v);
-  set_cold(&b->freezer, lane, &ig_home_cold_freezer, 60.0, 105, 0, d->own[IG_HOME_OWN_freezer][u], v + 2);
-  b->base_W[lane] = spec->standby_W * (0.6 + w[0]) / 1.1 + 11.0 * d->own[IG_HOME_OWN_internet_box][u] +
-                    10.0 * d->own[IG_HOME_OWN_tv_decoder][u];
-  b->small_W[lane] = spec->small_W;
+           (int)lround((combi ? 114 : 60) * d->factor[IG_HOME_DIFFERENCE_refrigerator][u]), combi ? 2 : 0, true, v);
+  set_cold(&b->freezer, lane, &ig_home_cold_freezer, 60.0, (int)lround(105 * d->factor[IG_HOME_DIFFERENCE_freezer][u]),
+           0, d->own[IG_HOME_OWN_freezer][u], v + 2);
+  b->base_W[lane] = spec->standby_W * d->activity[u] * d->factor[IG_HOME_DIFFERENCE_standby][u] +
+                    11.0 * d->own[IG_HOME_OWN_internet_box][u] + 10.0 * d->own[IG_HOME_OWN_tv_decoder][u];
+  b->small_W[lane] = spec->small_W * d->activity[u] * d->factor[IG_HOME_DIFFERENCE_devices][u];
   b->fan_W[lane] = d->period[u] >= 4 ? spec->fan_W : 0.0;
-  b->lamps_W[lane] = spec->lamps_W_m2 * d->floor_area_m2[u] * (0.5 + w[1]);
+  b->lamps_W[lane] =
+      spec->lamps_W_m2 * d->floor_area_m2[u] * d->activity[u] * d->factor[IG_HOME_DIFFERENCE_lighting][u];
   /* lamps come on at 60 W/m2 of global irradiance, sd 10 between homes (after CREST's lighting model) */
   b->dark_scale[lane] = 1.0 / ig_clamp(60.0 + 10.0 * ig_rng_normal_of(w[2]), 30.0, 90.0);
   /* sensible heat of a person: asleep 60 W, awake 80 W; a child three quarters of it (ASHRAE; C) */

@@ -88,14 +88,24 @@ const ig_field ig_home_fields_table[] = {
      .doc = "Lamps lit in the dark with one person awake, per floor area.",
      .source = "fitted: some 180 kWh a year, between 250 (stock of 2012) and 120 (LED)"},
     {.name = "standby_power", .unit = "W", SETTING(standby_W), .dflt = 25, .min = 0, .max = 200, .evidence = 'D',
-     .doc = "Mean standby of a home without internet box, decoder and cold appliances; 0.55 to 1.45 times this between homes.",
+     .doc = "Mean standby of a home without internet box, decoder and cold appliances.",
      .source = "15-40 W; some 220 kWh a year"},
     {.name = "small_devices", .unit = "W", SETTING(small_W), .dflt = 26, .min = 0, .max = 500, .evidence = 'D',
      .doc = "Power of chargers and small devices for each person awake at home.",
      .source = "fitted: some 200 kWh a home and year, what ElecDom's specific electricity leaves beside the uses listed"},
-    {.name = "busy_days", .unit = "1", SETTING(busy_sd), .dflt = 0.60, .min = 0, .max = 1, .evidence = 'D',
+    {.name = "busy_days", .unit = "1", SETTING(busy_sd), .dflt = 0.65, .min = 0, .max = 1, .evidence = 'D',
      .doc = "Spread of how much a household does from day to day (sd of the logarithm of a factor of mean 1).",
      .source = "fitted: coefficient of variation of a home's daily energy 0.30 to 0.55 (Sceaux, Low Carbon London)"},
+    {.name = "differences.strength", .unit = "1", SETTING(differences), .dflt = 1, .min = 0, .max = 2, .evidence = 'D',
+     .doc = "Times all spreads below; 0: homes of one size and equipment are alike.", .source = "home_differences.c; people.md"},
+    {.name = "differences.household", .unit = "1", SETTING(household_sd), .dflt = 0.55, .min = 0, .max = 1.5, .evidence = 'B',
+     .doc = "Spread between homes of how much of everything they use, cold appliances aside: sd of the logarithm of a factor of mean 1.",
+     .source = "fitted: people.md"},
+#define X(thing, sd, letter, where)                                                                                        \
+    {.name = "differences." #thing, .unit = "1", SETTING(difference_sd[IG_HOME_DIFFERENCE_##thing]), .dflt = sd, .min = 0, .max = 1.5, \
+     .evidence = letter, .doc = "Spread between homes of this use by itself, beside that of the household.", .source = where},
+    IG_HOME_DIFFERENCES_OF(X)
+#undef X
     {.name = "water_factor", .unit = "1", SETTING(water_factor), .dflt = 1, .min = 0, .max = 5, .evidence = 'A',
      .doc = "Hot water need over 66, 60, 55, 50, 45, 45 litres at 40 degC a person and day in homes of 1 to 6.",
      .source = "COSTIC/ADEME 2016: mean 56 L, falling with household size; the values between are interpolated"},
@@ -199,7 +209,7 @@ const ig_field ig_home_fields_table[] = {
      .doc = "Flat rate, or peak and off-peak hours; on the flat rate the tank has no relay and heats at any time.", .source = "off-peak with an electric tank; else quota of off_peak_tariff"},
     {.name = "activity", .unit = "1", DRAWN(activity), .dflt = 1, .min = 0.05, .max = 10, .evidence = 'D',
      .doc = "How often the household uses appliances, over the mean of its size.",
-     .source = "drawn lognormal, sd 0.30, mean 1: spread between homes of one size"},
+     .source = "lognormal of mean 1 and of spread differences.household"},
     {.name = "water", .unit = "L", DRAWN(water_L_day), .dflt = 120, .min = 0, .max = 3000, .evidence = 'A',
      .doc = "Hot water at 40 degC drawn on a day with all at home.", .source = "water_factor; lognormal, sd 0.35 (COSTIC/ADEME: two thirds of people 35-80 L)"},
     {.name = "tank_volume", .unit = "L", DRAWN(tank_L), .dflt = 200, .min = 15, .max = 1000, .evidence = 'D',
@@ -207,6 +217,11 @@ const ig_field ig_home_fields_table[] = {
     {.name = "off_peak_start", .unit = "h", DRAWN(off_peak_start_h), .dflt = 22.5, .min = 0, .max = 24, .evidence = 'D',
      .doc = "Local time from which the relay lets the tank of a home on the off-peak tariff heat for 8 hours.",
      .source = "8 h a day inside 20-8 h (Enedis 2022); starts staggered between 22:00 and 1:30 (assumption)"},
+#define X(thing, sd, letter, where)                                                                               \
+    {.name = "factor_" #thing, .unit = "1", DRAWN(factor[IG_HOME_DIFFERENCE_##thing]), .dflt = 1, .min = 0.02, .max = 20, .evidence = letter, \
+     .doc = "Amount of this use over the mean of homes like it, beside activity.", .source = where},
+    IG_HOME_DIFFERENCES_OF(X)
+#undef X
 #define X(thing, share, letter, where)                                                                            \
     {.name = "own_" #thing, .unit = "1", DRAWN(own[IG_HOME_OWN_##thing]), .type = IG_BOOL, .dflt = 0, .max = 1, .evidence = letter, \
      .doc = "Does the home own this?", .source = "drawn: equipment." #thing},

@@ -24,8 +24,16 @@ static double need_W(const ig_batch *batch, size_t u) {
   const ig_home_data *d = batch->data;
   const ig_home_own_data *own = batch->own;
   bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
-  bool studio = d->persons[u] == 1 && d->floor_area_m2[u] < 30.0; /* 3 kVA: studios (selectra.info) */
-  double uses_W = studio || !cooks ? 3000.0 : d->persons[u] >= 4 && d->own[IG_HOME_OWN_dishwasher][u] ? 6500.0 : 5000.0;
+  /* How much the household cooks and uses, in persons of usual habits to the power 0.7 (home_appliances.c). */
+  double uses = pow(d->persons[u], 0.7) * d->activity[u], meals = uses * d->factor[IG_HOME_DIFFERENCE_cooking][u];
+  bool studio = d->persons[u] == 1 && uses < 2.0 && d->floor_area_m2[u] < 30.0; /* 3 kVA: studios (selectra.info) */
+  /* Four at table and a dishwasher beside it, six and a dryer, or as much as ten use of everything. */
+  bool many = (meals > 0.999 * pow(4.0, 0.7) && d->own[IG_HOME_OWN_dishwasher][u]) ||
+              (meals > 1.001 * pow(6.0, 0.7) && d->own[IG_HOME_OWN_dryer][u]);
+  double least_W = uses > pow(10.0, 0.7) ? 6500.0 : 4000.0;
+  double strength = d->own[IG_HOME_OWN_electric_hob][u] ? d->factor[IG_HOME_DIFFERENCE_hob_power][u] : 1.0;
+  double cooking_W = ig_max((many ? 3500.0 : 2000.0) + 3000.0 * strength, least_W); /* two plates at full power */
+  double uses_W = studio || !cooks ? 3000.0 : cooking_W;
   bool pump = d->heating[u] == IG_HOME_HEAT_PUMP || d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
   double element_W = own->block[u / IG_BLOCK].tank_W[u % IG_BLOCK]; /* 0 without a tank */
   if (d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK) element_W *= 0.5;

@@ -225,7 +225,6 @@ static void draw_levels(ig_batch *batch, const ig_build *context, size_t u) {
   ig_rng_uniform4(ig_unit_key(batch, u), IG_HOME_DRAW_LEVELS, 0, 0, v);
   if (open_param(context, u, "floor_area"))
     d->floor_area_m2[u] = ig_clamp(spec->floor_area.v[size - 1] * spread(v[0], 0.20), 9.0, 500.0);
-  if (open_param(context, u, "activity")) d->activity[u] = spread(v[1], 0.30);
   if (open_param(context, u, "water"))
     d->water_L_day[u] = ig_min(spec->water_factor * water_L[size - 1] * size * spread(v[2], 0.35), 3000.0);
   if (open_param(context, u, "tank_volume")) {
@@ -251,6 +250,7 @@ bool ig_home_population_build(ig_batch *batch, ig_build *context) {
   ig_home_members_build(batch, list);
   ig_home_households_equip(batch, context, list);
   ig_home_households_means(batch, context, list);
+  ig_home_differences_build(batch, context, list);
   free(list);
   for (size_t u = 0; u < batch->n; u++) {
     draw_comfort(batch, context, u);
