@@ -100,7 +100,7 @@ const ig_field ig_home_fields_table[] = {
      .doc = "Times all spreads below; 0: homes of one size and equipment are alike.", .source = "home_differences.c; people.md"},
     {.name = "differences.household", .unit = "1", SETTING(household_sd), .dflt = 0.55, .min = 0, .max = 1.5, .evidence = 'B',
      .doc = "Spread between homes of how much of everything they use, cold appliances aside: sd of the logarithm of a factor of mean 1.",
-     .source = "fitted: people.md"},
+     .source = "fitted to the spread in homes of one size, between those of one use (D) and the 0.40 to 0.47 of German flats (Stromspiegel 2017, bills of 161,000 homes): people.md"},
 #define X(thing, sd, letter, where)                                                                                        \
     {.name = "differences." #thing, .unit = "1", SETTING(difference_sd[IG_HOME_DIFFERENCE_##thing]), .dflt = sd, .min = 0, .max = 1.5, \
      .evidence = letter, .doc = "Spread between homes of this use by itself, beside that of the household.", .source = where},

@@ -12,34 +12,38 @@
  * of it at least; convectors are turned down to the rest, and the tank waits (D).
  *
  * Subscribed power. By need: the next size above 0.8 of electric heating and the larger of cooking and tank; a rule
- * (D). Where the scenario states shares of 3, 6, 9, 12 and 15 kVA these are met exactly and go to homes in the order of
- * need. */
+ * (D). Heavy users and strong plates need more (need_W). Where the scenario states shares of 3, 6, 9, 12 and 15 kVA
+ * these are met exactly and go to homes in the order of need. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "models/home/home.h"
 
+/* W that cooking and other uses may want at once: two plates at full power, and 2 kW beside them; 3.5 kW where four sit
+ * at table and there is a dishwasher, or six and a dryer. How much a household cooks and uses counts in persons of
+ * usual habits, to the power 0.7 (home_appliances.c): who uses as much as ten has at least 6.5 kW. */
+static double uses_W(const ig_home_data *d, size_t u) {
+  double four = pow(4.0, 0.7), six = pow(6.0, 0.7), ten = pow(10.0, 0.7);
+  double uses = pow(d->persons[u], 0.7) * d->activity[u], meals = uses * d->factor[IG_HOME_DIFFERENCE_cooking][u];
+  bool hob = d->own[IG_HOME_OWN_electric_hob][u];
+  if (d->persons[u] == 1 && uses < 2.0 && d->floor_area_m2[u] < 30.0) return 3000.0; /* studios (selectra.info) */
+  if (!hob && !d->own[IG_HOME_OWN_oven][u]) return uses > 1.001 * six ? 4000.0 : 3000.0;
+  bool many = (meals > 0.999 * four && d->own[IG_HOME_OWN_dishwasher][u]) ||
+              (meals > 1.001 * six && d->own[IG_HOME_OWN_dryer][u]);
+  double plates_W = 3000.0 * (hob ? d->factor[IG_HOME_DIFFERENCE_hob_power][u] : 1.0);
+  return ig_max((many ? 3500.0 : 2000.0) + plates_W, uses > ten ? 6500.0 : 4000.0);
+}
+
 /* W that a home may want at once; people choose the least subscription that does not cut them off. */
 static double need_W(const ig_batch *batch, size_t u) {
   const ig_home_data *d = batch->data;
   const ig_home_own_data *own = batch->own;
-  bool cooks = d->own[IG_HOME_OWN_electric_hob][u] || d->own[IG_HOME_OWN_oven][u];
-  /* How much the household cooks and uses, in persons of usual habits to the power 0.7 (home_appliances.c). */
-  double uses = pow(d->persons[u], 0.7) * d->activity[u], meals = uses * d->factor[IG_HOME_DIFFERENCE_cooking][u];
-  bool studio = d->persons[u] == 1 && uses < 2.0 && d->floor_area_m2[u] < 30.0; /* 3 kVA: studios (selectra.info) */
-  /* Four at table and a dishwasher beside it, six and a dryer, or as much as ten use of everything. */
-  bool many = (meals > 0.999 * pow(4.0, 0.7) && d->own[IG_HOME_OWN_dishwasher][u]) ||
-              (meals > 1.001 * pow(6.0, 0.7) && d->own[IG_HOME_OWN_dryer][u]);
-  double least_W = uses > pow(10.0, 0.7) ? 6500.0 : 4000.0;
-  double strength = d->own[IG_HOME_OWN_electric_hob][u] ? d->factor[IG_HOME_DIFFERENCE_hob_power][u] : 1.0;
-  double cooking_W = ig_max((many ? 3500.0 : 2000.0) + 3000.0 * strength, least_W); /* two plates at full power */
-  double uses_W = studio || !cooks ? 3000.0 : cooking_W;
   bool pump = d->heating[u] == IG_HOME_HEAT_PUMP || d->heating[u] == IG_HOME_HEAT_PUMP_GROUND;
   double element_W = own->block[u / IG_BLOCK].tank_W[u % IG_BLOCK]; /* 0 without a tank */
   if (d->hot_water[u] == IG_HOME_HEAT_PUMP_TANK) element_W *= 0.5;
   double tank_W = element_W > 0.0 ? element_W + 2500.0 : 0.0;
   double heat_W = d->heating[u] == IG_HOME_ELECTRIC ? d->heating_limit_W[u] : pump ? 2500.0 : 0.0;
-  return 0.8 * heat_W + ig_max(uses_W, tank_W);
+  return 0.8 * heat_W + ig_max(uses_W(d, u), tank_W);
 }
 
 static double size_kVA(double need_W) { return ig_clamp(3.0 * ceil(need_W / 3000.0), 3.0, 15.0); }
