@@ -6,7 +6,7 @@
 # `scripts/validate.sh buildings`: rooms, systems, sun, weather and stock against published tests; the whole table goes to
 # output/buildings.md (some minutes).
 # `scripts/validate.sh people [--more] [--seeds N]`: every row of targets.csv over five seeds; pictures in output/people (some
-# four minutes).
+# five minutes).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "${1:-}" = network ]; then
