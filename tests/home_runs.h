@@ -11,24 +11,12 @@
 #include <string.h>
 
 #include "models/home/home.h"
-#include "sim/build.h"
+#include "tests/district_runs.h"
 
 static inline ig_district *load(const char *simulation, const char *homes) {
   char text[4000];
-  int n = snprintf(text, sizeof text, "simulation: {%s}\nhomes:\n%s", simulation, homes);
-  ig_errors errors = {0};
-  ig_district *d = ig_district_parse(text, (size_t)n, &errors);
-  ig_errors_print(&errors, stderr);
-  ck_assert_ptr_nonnull(d);
-  ig_errors_free(&errors);
-  return d;
-}
-
-static inline ig_batch *batch_of(ig_district *d, const char *model) {
-  for (size_t b = 0; b < d->n_batches; b++)
-    if (strcmp(d->batch[b].model->name, model) == 0) return &d->batch[b];
-  ck_abort_msg("no %s", model);
-  return NULL;
+  snprintf(text, sizeof text, "simulation: {%s}\nhomes:\n%s", simulation, homes);
+  return district_of(text);
 }
 
 /* In hot loops: Check notes every assertion in a file. */

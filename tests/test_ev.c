@@ -8,25 +8,13 @@
 #include <string.h>
 
 #include "models/ev/ev.h"
-#include "sim/build.h"
 #include "tests/board.h"
+#include "tests/district_runs.h"
 
 static ig_district *load(const char *simulation, const char *evs) {
   char text[4000];
-  int n = snprintf(text, sizeof text, "simulation: {%s}\nevs: %s\n", simulation, evs);
-  ig_errors errors = {0};
-  ig_district *d = ig_district_parse(text, (size_t)n, &errors);
-  ig_errors_print(&errors, stderr);
-  ck_assert_ptr_nonnull(d);
-  ig_errors_free(&errors);
-  return d;
-}
-
-static ig_batch *batch_of(ig_district *d, const char *model) {
-  for (size_t b = 0; b < d->n_batches; b++)
-    if (strcmp(d->batch[b].model->name, model) == 0) return &d->batch[b];
-  ck_abort_msg("no %s", model);
-  return NULL;
+  snprintf(text, sizeof text, "simulation: {%s}\nevs: %s\n", simulation, evs);
+  return district_of(text);
 }
 
 typedef void visit(const ig_batch *ev, const ig_window *w, void *with);

@@ -7,25 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/build.h"
+#include "tests/district_runs.h"
 
 static ig_district *load(const char *simulation, const char *lighting) {
   char text[4000];
-  int n = snprintf(text, sizeof text, "simulation: {%s}\nlighting:\n%s", simulation, lighting);
-  ig_errors errors = {0};
-  ig_district *d = ig_district_parse(text, (size_t)n, &errors);
-  ig_errors_print(&errors, stderr);
-  ck_assert_ptr_nonnull(d);
-  ig_errors_free(&errors);
-  return d;
+  snprintf(text, sizeof text, "simulation: {%s}\nlighting:\n%s", simulation, lighting);
+  return district_of(text);
 }
 
-static ig_batch *lighting_of(ig_district *d) {
-  for (size_t b = 0; b < d->n_batches; b++)
-    if (strcmp(d->batch[b].model->name, "lighting") == 0) return &d->batch[b];
-  ck_abort_msg("no lighting");
-  return NULL;
-}
+static ig_batch *lighting_of(ig_district *d) { return batch_of(d, "lighting"); }
 
 static void *array(const ig_batch *b, const char *name) {
   for (size_t f = 0; f < b->model->n_fields; f++) {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "models/office/office.h"
-#include "sim/build.h"
+#include "tests/district_runs.h"
 
 #define DISTRICT                                                                   \
   "  count: 14\n  total_area: 76000 m2\n  total_employees: 4750\n"                 \
@@ -18,20 +18,8 @@
 
 static ig_district *load(const char *simulation, const char *offices) {
   char text[4000];
-  int n = snprintf(text, sizeof text, "simulation: {%s}\noffices:\n%s", simulation, offices);
-  ig_errors errors = {0};
-  ig_district *d = ig_district_parse(text, (size_t)n, &errors);
-  ig_errors_print(&errors, stderr);
-  ck_assert_ptr_nonnull(d);
-  ig_errors_free(&errors);
-  return d;
-}
-
-static ig_batch *batch_of(ig_district *d, const char *model) {
-  for (size_t b = 0; b < d->n_batches; b++)
-    if (strcmp(d->batch[b].model->name, model) == 0) return &d->batch[b];
-  ck_abort_msg("no %s", model);
-  return NULL;
+  snprintf(text, sizeof text, "simulation: {%s}\noffices:\n%s", simulation, offices);
+  return district_of(text);
 }
 
 static void *array(const ig_batch *b, const char *name) {

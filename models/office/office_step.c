@@ -51,8 +51,7 @@ typedef struct hand {
 } hand;
 
 /* Power of a canteen over its daily mean: ovens and cold kitchen from 7:30, full from 10 to 13:30, dish washing to
- * 15:30.
- */
+ * 15:30. */
 IG_INLINE double kitchen_shape(double local_s) {
   double h = local_s / 3600.0;
   double up = ig_clamp((h - 7.5) / 2.5, 0.0, 1.0), down = ig_clamp((15.5 - h) / 2.0, 0.0, 1.0);

@@ -21,18 +21,21 @@ static const ig_construction party_wall = {2, {BRICK, PLASTERBOARD}}, ceiling = 
 /* Shares of the floor area: facade wall 0.25, party walls and partitions 1 (a unit 8 m wide and 11 m deep; D). */
 static const double wall_m2 = 0.25, party_m2 = 1.0, outside_W_m2K = 25.0;
 
+/* Resistance without insulation and films, m2K/W: concrete and its lining, concrete and tiles. */
+static const double bare_m2K_W = 0.20 / 2.0 + 0.013 / 0.25, bare_floor_m2K_W = 0.20 / 2.0 + 0.01 / 1.3;
+
 /* A wall, roof or floor of concrete, insulated outside a lining, with all its resistance but films equal to r. */
 static ig_construction closed_on(double r_m2K_W, bool floor) {
-  double insulation_m = ig_max(r_m2K_W - (floor ? 0.20 / 2.0 + 0.01 / 1.3 : 0.20 / 2.0 + 0.013 / 0.25), 1e-5) * 0.04;
+  double insulation_m = ig_max(r_m2K_W - (floor ? bare_floor_m2K_W : bare_m2K_W), 1e-5) * 0.04;
   return floor ? (ig_construction){3, {INSULATION(insulation_m), CONCRETE(0.20), TILES}}
                : (ig_construction){3, {CONCRETE(0.20), INSULATION(insulation_m), PLASTERBOARD}};
 }
 
 /* Opaque conductance over floor area for a resistance of insulation added to bare concrete, W/(m2 K). */
 static double opaque_W_m2K(const ig_shop_fabric *f, double added_m2K_W) {
-  double wall = ig_construction_u_W_m2K(0.152 + added_m2K_W, 0.13, 1.0 / outside_W_m2K);
-  double roof = ig_construction_u_W_m2K(0.152 + added_m2K_W, 0.10, 1.0 / outside_W_m2K);
-  double floor = ig_construction_u_W_m2K(0.1077 + added_m2K_W, 0.17, 1.0 / outside_W_m2K);
+  double wall = ig_construction_u_W_m2K(bare_m2K_W + added_m2K_W, 0.13, 1.0 / outside_W_m2K);
+  double roof = ig_construction_u_W_m2K(bare_m2K_W + added_m2K_W, 0.10, 1.0 / outside_W_m2K);
+  double floor = ig_construction_u_W_m2K(bare_floor_m2K_W + added_m2K_W, 0.17, 1.0 / outside_W_m2K);
   return wall_m2 * wall + f->roof * roof + floor;
 }
 
@@ -70,16 +73,16 @@ const char *ig_shop_fabric_spec(const ig_shop_fabric *f, ig_zone_spec *spec) {
   *spec = (ig_zone_spec){.air_J_K = area * (20e3 + IG_SHOP_HEIGHT_M * IG_HVAC_AIR_J_M3K), /* shelves and goods (D) */
                          .ventilation_W_K = leaks_W_m2K * area};
   add(spec, (ig_zone_element){.area_m2 = wall_m2 * area,
-                              .construction = closed_on(0.152 + added, false),
+                              .construction = closed_on(bare_m2K_W + added, false),
                               .convective_W_m2K = 2.5,
                               .outside_W_m2K = outside_W_m2K});
   add(spec, (ig_zone_element){.area_m2 = f->roof * area,
-                              .construction = closed_on(0.152 + added, false),
+                              .construction = closed_on(bare_m2K_W + added, false),
                               .convective_W_m2K = 5.0,
                               .outside_W_m2K = outside_W_m2K});
   add(spec, (ig_zone_element){.area_m2 = area,
                               .floor = true,
-                              .construction = closed_on(0.1077 + added, true),
+                              .construction = closed_on(bare_floor_m2K_W + added, true),
                               .convective_W_m2K = 0.7,
                               .outside_W_m2K = outside_W_m2K});
   add(spec, (ig_zone_element){.area_m2 = f->glazing * area,
